@@ -1,0 +1,4 @@
+package stoa.discovery;
+
+/** The operator's will for an instance; nothing overrides it. */
+public enum Intent { ENABLED, DRAINING, DISABLED }

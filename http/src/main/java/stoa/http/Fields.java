@@ -1,0 +1,133 @@
+package stoa.http;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import stoa.runtime.Values;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads a JSON object field by field and gathers everything that is wrong, so that one answer names every bad field. A
+ * field that cannot be used is answered with its default until {@link #verify()} refuses the whole. A client may send
+ * fields that nobody reads.
+ */
+public final class Fields {
+    private final JsonNode object;
+    private final String prefix;
+    private final List<Problem.FieldError> errors;
+
+    private Fields(JsonNode object, String prefix, List<Problem.FieldError> errors) {
+        this.object = object;
+        this.prefix = prefix;
+        this.errors = errors;
+    }
+
+    static Fields of(JsonNode object) {
+        return new Fields(object, "", new ArrayList<>());
+    }
+
+    /** Text that must be there and not blank. */
+    public String text(String field) {
+        return optionalText(field).filter(t -> !t.isBlank()).orElseGet(() -> {
+            reject(field, "must be there and not blank");
+            return "";
+        });
+    }
+
+    public Optional<String> optionalText(String field) {
+        return value(field, JsonNode::isString, "must be text").map(JsonNode::asString);
+    }
+
+    public boolean flag(String field, boolean otherwise) {
+        return value(field, JsonNode::isBoolean, "must be true or false").map(JsonNode::asBoolean).orElse(otherwise);
+    }
+
+    public int integer(String field, int otherwise, int least, int most) {
+        var range = "must be a whole number from " + least + " to " + most;
+        return value(field, n -> n.isIntegralNumber() && n.canConvertToInt() && n.asInt() >= least && n.asInt() <= most,
+                range).map(JsonNode::asInt).orElse(otherwise);
+    }
+
+    /** A duration such as {@code 500ms} or {@code 15s} within bounds. */
+    public Optional<Duration> duration(String field, Duration least, Duration most) {
+        return optionalText(field).flatMap(text -> attempt(field, text, Values::duration)).filter(d -> {
+            var within = d.compareTo(least) >= 0 && d.compareTo(most) <= 0;
+            if (!within) {
+                reject(field, "must be from " + Values.text(least) + " to " + Values.text(most));
+            }
+            return within;
+        });
+    }
+
+    /** Parses a field's text; an {@link IllegalArgumentException}'s message says what is wrong with it. */
+    public <T> Optional<T> parsed(String field, Function<String, T> parser) {
+        return optionalText(field).flatMap(text -> attempt(field, text, parser));
+    }
+
+    /** An absolute http or https URL with a host. */
+    public Optional<URI> url(String field) {
+        return parsed(field, text -> {
+            URI uri;
+            try {
+                uri = URI.create(text);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("is not a URL", e);
+            }
+            if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
+                throw new IllegalArgumentException("must be an http or https URL with a host");
+            }
+            return uri;
+        });
+    }
+
+    /** A list of texts, empty where there is none. */
+    public List<String> texts(String field) {
+        var list = value(field, n -> n.isArray() && n.valueStream().allMatch(JsonNode::isString),
+                "must be a list of texts");
+        return list.map(n -> n.valueStream().map(JsonNode::asString).toList()).orElse(List.of());
+    }
+
+    /** A nested object; its fields are named {@code route.prefix}. */
+    public Optional<Fields> object(String field) {
+        return value(field, JsonNode::isObject, "must be an object")
+                .map(n -> new Fields(n, prefix + field + ".", errors));
+    }
+
+    public void reject(String field, String detail) {
+        errors.add(new Problem.FieldError(prefix + field, detail));
+    }
+
+    /** To be called when all has been read. @throws Problem 422 naming every bad field */
+    public void verify() {
+        if (!errors.isEmpty()) {
+            var summary = errors.stream().map(e -> e.field() + " " + e.detail()).toList();
+            throw new Problem(422, String.join("; ", summary), errors);
+        }
+    }
+
+    private Optional<JsonNode> value(String field, java.util.function.Predicate<JsonNode> valid, String otherwise) {
+        @Nullable
+        JsonNode node = object.get(field);
+        if (node == null || node.isNull()) {
+            return Optional.empty();
+        }
+        if (!valid.test(node)) {
+            reject(field, otherwise);
+            return Optional.empty();
+        }
+        return Optional.of(node);
+    }
+
+    private <T> Optional<T> attempt(String field, String text, Function<String, T> parser) {
+        try {
+            return Optional.of(parser.apply(text));
+        } catch (IllegalArgumentException e) {
+            reject(field, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+}

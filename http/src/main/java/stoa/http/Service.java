@@ -1,0 +1,110 @@
+package stoa.http;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import stoa.runtime.Component;
+import stoa.runtime.Health;
+
+/** What a service says of itself; {@link Shell#serve} does the rest. */
+public final class Service {
+    private final String name;
+    private String summary = "";
+    private @Nullable RouteClaim route;
+    private final List<Component> components = new ArrayList<>();
+    private final List<Supplier<Health.Check>> checks = new ArrayList<>();
+    private final List<Consumer<Routes>> routes = new ArrayList<>();
+    private final List<Consumer<PrometheusRegistry>> metrics = new ArrayList<>();
+    private final List<AutoCloseable> owned = new ArrayList<>();
+
+    /** The path prefix that leads to a service at the gateway. */
+    public record RouteClaim(String prefix, boolean strip) {}
+
+    private Service(String name) {
+        this.name = name;
+    }
+
+    public static Service named(String name) {
+        return new Service(name);
+    }
+
+    public Service says(String line) {
+        summary = line;
+        return this;
+    }
+
+    /** Asks the gateway for this prefix, stripped before the service sees the path. */
+    public Service at(String prefix) {
+        route = new RouteClaim(prefix, true);
+        return this;
+    }
+
+    public Service at(String prefix, boolean strip) {
+        route = new RouteClaim(prefix, strip);
+        return this;
+    }
+
+    /** A store the service uses: shown by {@code /status}, degrades {@code /health} when it is away. Not closed here. */
+    public Service uses(Component component) {
+        components.add(component);
+        return this;
+    }
+
+    public Service check(Supplier<Health.Check> check) {
+        checks.add(check);
+        return this;
+    }
+
+    public Service routes(Consumer<Routes> more) {
+        routes.add(more);
+        return this;
+    }
+
+    /** Registers metrics of the service's own. */
+    public Service metrics(Consumer<PrometheusRegistry> more) {
+        metrics.add(more);
+        return this;
+    }
+
+    /** Closed when the service stops, the last first. */
+    public Service owns(AutoCloseable part) {
+        owned.add(part);
+        return this;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String summary() {
+        return summary;
+    }
+
+    public Optional<RouteClaim> route() {
+        return Optional.ofNullable(route);
+    }
+
+    List<Component> components() {
+        return List.copyOf(components);
+    }
+
+    List<Supplier<Health.Check>> checks() {
+        return List.copyOf(checks);
+    }
+
+    List<Consumer<Routes>> routing() {
+        return List.copyOf(routes);
+    }
+
+    List<Consumer<PrometheusRegistry>> metering() {
+        return List.copyOf(metrics);
+    }
+
+    List<AutoCloseable> owned() {
+        return List.copyOf(owned);
+    }
+}

@@ -1,0 +1,105 @@
+package stoa.runtime;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The folder that holds everything the platform keeps on this machine. Several processes may share it; a single file in
+ * it belongs to one process, which holds a lock of that owner's name.
+ */
+public final class DataFolder {
+    private final Path path;
+
+    private DataFolder(Path path) {
+        this.path = path;
+    }
+
+    /** Makes the folder where it is missing. @throws StartFailed when it cannot be made or written to */
+    public static DataFolder open(Path path) throws StartFailed {
+        var folder = path.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".writable", ""));
+        } catch (IOException e) {
+            throw new StartFailed("data folder " + folder + " cannot be written to: " + reason(e)
+                    + "; choose another with --data DIR", e);
+        }
+        return new DataFolder(folder);
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /** Replaces a file at once: a reader sees the old content or the new, never half of it. */
+    public void write(String name, String content) throws IOException {
+        var target = file(name);
+        Files.createDirectories(target.getParent());
+        var fresh = Files.createTempFile(target.getParent(), "." + target.getFileName(), "");
+        try {
+            Files.writeString(fresh, content);
+            move(fresh, target);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /**
+     * Takes an owner's lock for this process; the system drops it when the process ends, however it ends.
+     *
+     * @throws StartFailed when another process holds it
+     */
+    public Lock lock(String owner) throws StartFailed {
+        var file = file(owner + ".lock");
+        try {
+            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (channel.tryLock() != null) {
+                    return channel::close;
+                }
+            } catch (OverlappingFileLockException e) {
+                // held by this very process: the same answer as for another's
+            }
+            channel.close();
+            throw new StartFailed(file + " is held by another process: " + owner
+                    + " data belongs to one process at a time; stop that one, choose another folder with --data DIR,"
+                    + " or share data through PostgreSQL (DATABASE_URL)");
+        } catch (IOException e) {
+            throw new StartFailed(file + " cannot be locked: " + reason(e), e);
+        }
+    }
+
+    /** An owner's lock, held until closed. */
+    @FunctionalInterface
+    public interface Lock extends AutoCloseable {
+        @Override
+        void close() throws IOException;
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case java.nio.file.AccessDeniedException _ -> "permission denied";
+            case java.nio.file.FileAlreadyExistsException _ -> "there is a file of that name";
+            case java.nio.file.FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+}

@@ -1,0 +1,145 @@
+package stoa.runtime;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the chosen roles of a process. Start: roles in the order of their needs, independent ones side by side, then all
+ * are announced. Stop: withdraw, drain, close, in reverse order. A role that fails to start stops all; one that fails
+ * later is closed and started again with growing delays.
+ */
+public final class Supervisor implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+
+    private final List<Role> table;
+    private final Consumer<Instance> onReady;
+    private final List<List<Instance>> waves = new ArrayList<>();
+    private boolean stopped;
+
+    /** @param onReady told of each instance as it becomes ready, and of one that was started again */
+    public Supervisor(List<Role> table, Consumer<Instance> onReady) {
+        this.table = List.copyOf(table);
+        this.onReady = onReady;
+    }
+
+    /**
+     * Starts {@code replicas} instances of each named role, and announces them when all of them run.
+     *
+     * @throws StartFailed with the first reason, after everything that had started was closed again
+     */
+    public void start(Map<String, Integer> replicas) throws StartFailed {
+        for (var wave : inOrder(replicas.keySet())) {
+            var instances = new ArrayList<Instance>();
+            for (var role : wave) {
+                for (var n = 1; n <= replicas.getOrDefault(role.name(), 1); n++) {
+                    instances.add(new Instance(role, n, onReady));
+                }
+            }
+            waves.add(instances);
+            startTogether(instances);
+        }
+        instances().forEach(Instance::announce);
+    }
+
+    private void startTogether(List<Instance> wave) throws StartFailed {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var starts = new LinkedHashMap<Instance, Future<Void>>();
+            for (var instance : wave) {
+                Callable<Void> start = () -> {
+                    instance.start();
+                    return null;
+                };
+                starts.put(instance, threads.submit(start));
+            }
+            for (var start : starts.entrySet()) {
+                await(start.getKey(), start.getValue());
+            }
+        } catch (StartFailed e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static void await(Instance instance, Future<Void> start) throws StartFailed {
+        try {
+            start.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case StartFailed failed -> throw failed;
+                case null, default -> throw new StartFailed(
+                        instance.id() + " cannot start: " + String.valueOf(e.getCause()), e);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartFailed("interrupted while starting " + instance.id(), e);
+        }
+    }
+
+    /** Groups the chosen roles so that each comes after all that it needs. */
+    private List<List<Role>> inOrder(Set<String> chosen) {
+        var left = new ArrayList<>(table.stream().filter(r -> chosen.contains(r.name())).toList());
+        var order = new ArrayList<List<Role>>();
+        var done = new HashSet<String>();
+        while (!left.isEmpty()) {
+            var ready = left.stream()
+                    .filter(r -> r.needs().stream().allMatch(n -> done.contains(n) || !chosen.contains(n))).toList();
+            if (ready.isEmpty()) {
+                throw new IllegalStateException("roles need each other in a circle: " + left);
+            }
+            order.add(ready);
+            left.removeAll(ready);
+            ready.forEach(r -> done.add(r.name()));
+        }
+        return order;
+    }
+
+    /** Every instance of this process, in the order of start. */
+    public List<Instance> instances() {
+        return waves.stream().flatMap(List::stream).toList();
+    }
+
+    /** Withdraws, drains and closes everything; what is in flight gets {@code grace} to finish. Safe to call twice. */
+    public synchronized void stop(Duration grace) {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        together(instances(), Instance::withdraw);
+        var end = System.nanoTime() + grace.toNanos();
+        for (var wave : waves.reversed()) {
+            together(wave, i -> i.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+            together(wave, Instance::close);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop(Duration.ZERO);
+    }
+
+    private static void together(List<Instance> instances, Consumer<Instance> step) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var instance : instances) {
+                threads.execute(() -> {
+                    try {
+                        step.accept(instance);
+                    } catch (RuntimeException e) {
+                        LOG.warn("{} did not stop cleanly", instance.id(), e);
+                    }
+                });
+            }
+        }
+    }
+}
