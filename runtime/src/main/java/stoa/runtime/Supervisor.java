@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the chosen roles of a process. Start: roles in the order of their needs, independent ones side by side, then all
- * are announced. Stop: withdraw, drain, close, in reverse order. A role that fails to start stops all; one that fails
+ * are announced. Stop: in reverse order, each withdraws, drains and closes. A role that fails to start stops all; one that fails
  * later is closed and started again with growing delays.
  */
 public final class Supervisor implements AutoCloseable {
@@ -110,15 +110,18 @@ public final class Supervisor implements AutoCloseable {
         return waves.stream().flatMap(List::stream).toList();
     }
 
-    /** Withdraws, drains and closes everything; what is in flight gets {@code grace} to finish. Safe to call twice. */
+    /**
+     * Withdraws, drains and closes everything, what was started last first, so that a gateway finishes its requests while
+     * the services behind it still answer. What is in flight gets {@code grace} in all. Safe to call twice.
+     */
     public synchronized void stop(Duration grace) {
         if (stopped) {
             return;
         }
         stopped = true;
-        together(instances(), Instance::withdraw);
         var end = System.nanoTime() + grace.toNanos();
         for (var wave : waves.reversed()) {
+            together(wave, Instance::withdraw);
             together(wave, i -> i.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
             together(wave, Instance::close);
         }

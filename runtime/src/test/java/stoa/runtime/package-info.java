@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.runtime;
+
+import org.jspecify.annotations.NullMarked;
