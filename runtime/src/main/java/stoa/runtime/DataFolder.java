@@ -20,17 +20,27 @@ public final class DataFolder {
         this.path = path;
     }
 
-    /** Makes the folder where it is missing. @throws StartFailed when it cannot be made or written to */
+    /** Names the folder and touches nothing, so that all settings can be read before anything is made. */
+    public static DataFolder at(Path path) {
+        return new DataFolder(path.toAbsolutePath().normalize());
+    }
+
+    /** The folder, made and tried. @throws StartFailed as {@link #make()} */
     public static DataFolder open(Path path) throws StartFailed {
-        var folder = path.toAbsolutePath().normalize();
+        var folder = at(path);
+        folder.make();
+        return folder;
+    }
+
+    /** Makes the folder where it is missing. @throws StartFailed when it cannot be made or written to */
+    public void make() throws StartFailed {
         try {
-            Files.createDirectories(folder);
-            Files.delete(Files.createTempFile(folder, ".writable", ""));
+            Files.createDirectories(path);
+            Files.delete(Files.createTempFile(path, ".writable", ""));
         } catch (IOException e) {
-            throw new StartFailed("data folder " + folder + " cannot be written to: " + reason(e)
+            throw new StartFailed("data folder " + path + " cannot be written to: " + reason(e)
                     + "; choose another with --data DIR", e);
         }
-        return new DataFolder(folder);
     }
 
     public Path path() {

@@ -35,15 +35,15 @@ public final class Supervisor implements AutoCloseable {
     }
 
     /**
-     * Starts {@code replicas} instances of each named role, and announces them when all of them run.
+     * Starts the named roles, an instance for each of their numbers, and announces them when all of them run.
      *
      * @throws StartFailed with the first reason, after everything that had started was closed again
      */
-    public void start(Map<String, Integer> replicas) throws StartFailed {
-        for (var wave : inOrder(replicas.keySet())) {
+    public void start(Map<String, List<Integer>> numbers) throws StartFailed {
+        for (var wave : inOrder(numbers.keySet())) {
             var instances = new ArrayList<Instance>();
             for (var role : wave) {
-                for (var n = 1; n <= replicas.getOrDefault(role.name(), 1); n++) {
+                for (var n : numbers.getOrDefault(role.name(), List.of())) {
                     instances.add(new Instance(role, n, onReady));
                 }
             }
