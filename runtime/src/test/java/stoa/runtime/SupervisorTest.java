@@ -67,28 +67,29 @@ class SupervisorTest {
 
     @Test
     void rolesStartInTheOrderOfTheirNeedsAndAreAnnouncedLast() throws StartFailed {
-        supervisor(role("gateway", "catalog"), role("catalog")).start(Map.of("gateway", 1, "catalog", 1));
+        supervisor(role("gateway", "catalog"), role("catalog"))
+                .start(Map.of("gateway", List.of(1), "catalog", List.of(1)));
         assertThat(story).containsExactly("start catalog-1", "start gateway-1", "announce catalog-1",
                 "announce gateway-1");
     }
 
     @Test
     void aNeedThatDoesNotRunHereIsNoObstacle() throws StartFailed {
-        supervisor(role("gateway", "catalog"), role("catalog")).start(Map.of("gateway", 1));
+        supervisor(role("gateway", "catalog"), role("catalog")).start(Map.of("gateway", List.of(1)));
         assertThat(story).containsExactly("start gateway-1", "announce gateway-1");
     }
 
     @Test
     void replicasHaveStableNumbers() throws StartFailed {
         var supervisor = supervisor(role("points"));
-        supervisor.start(Map.of("points", 3));
+        supervisor.start(Map.of("points", List.of(1, 2, 3)));
         assertThat(supervisor.instances()).extracting(Instance::id).containsExactly("points-1", "points-2", "points-3");
     }
 
     @Test
     void stoppingWithdrawsDrainsAndClosesTheLastStartedFirst() throws StartFailed {
         var supervisor = supervisor(role("gateway", "catalog"), role("catalog"));
-        supervisor.start(Map.of("gateway", 1, "catalog", 1));
+        supervisor.start(Map.of("gateway", List.of(1), "catalog", List.of(1)));
         story.clear();
         supervisor.stop(Duration.ofSeconds(1));
         supervisor.stop(Duration.ofSeconds(1));
@@ -102,7 +103,8 @@ class SupervisorTest {
             throw new StartFailed("port 8080 is taken");
         });
         var supervisor = supervisor(role("catalog"), broken);
-        assertThatThrownBy(() -> supervisor.start(Map.of("gateway", 1, "catalog", 1))).isInstanceOf(StartFailed.class)
+        assertThatThrownBy(() -> supervisor.start(Map.of("gateway", List.of(1), "catalog", List.of(1))))
+                .isInstanceOf(StartFailed.class)
                 .hasMessage("port 8080 is taken");
         assertThat(story).contains("start catalog-1", "close catalog-1").doesNotContain("announce catalog-1");
     }
@@ -112,7 +114,7 @@ class SupervisorTest {
         var broken = new Role("names", "", List.of(), context -> {
             throw new IllegalStateException("boom");
         });
-        assertThatThrownBy(() -> supervisor(broken).start(Map.of("names", 1))).isInstanceOf(StartFailed.class)
+        assertThatThrownBy(() -> supervisor(broken).start(Map.of("names", List.of(1)))).isInstanceOf(StartFailed.class)
                 .hasMessageContaining("names-1").hasMessageContaining("boom");
     }
 
@@ -128,7 +130,7 @@ class SupervisorTest {
             return new Fake(context.instance());
         });
         try (var supervisor = supervisor(flaky)) {
-            supervisor.start(Map.of("names", 1));
+            supervisor.start(Map.of("names", List.of(1)));
             assertThat(ready.take().health().ready()).isTrue();
             contexts.take().failed().accept(new IllegalStateException("lost its socket"));
             assertThat(ready.poll(30, TimeUnit.SECONDS)).isNotNull().extracting(i -> i.health().ready())
@@ -147,7 +149,7 @@ class SupervisorTest {
             return new Fake(context.instance());
         });
         var supervisor = supervisor(role);
-        supervisor.start(Map.of("names", 1));
+        supervisor.start(Map.of("names", List.of(1)));
         supervisor.stop(Duration.ZERO);
         contexts.take().failed().accept(new IllegalStateException("late word"));
         assertThat(contexts.poll(700, TimeUnit.MILLISECONDS)).isNull();
@@ -156,7 +158,8 @@ class SupervisorTest {
     @Test
     void needsInACircleAreAMistakeOfTheTable() {
         var supervisor = supervisor(role("a", "b"), role("b", "a"));
-        assertThatThrownBy(() -> supervisor.start(Map.of("a", 1, "b", 1))).isInstanceOf(IllegalStateException.class)
+        assertThatThrownBy(() -> supervisor.start(Map.of("a", List.of(1), "b", List.of(1))))
+                .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("circle");
     }
 }
