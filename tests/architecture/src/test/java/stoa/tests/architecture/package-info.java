@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.tests.architecture;
+
+import org.jspecify.annotations.NullMarked;
