@@ -174,6 +174,6 @@ class ArchitectureTest {
     private static String room(JavaClass type) {
         var name = type.getPackageName() + ".";
         return page.packages().entrySet().stream().filter(e -> name.startsWith(e.getValue() + "."))
-                .max(Comparator.comparing(e -> e.getValue().length())).map(Map.Entry::getKey).orElse("");
+                .max(Comparator.comparingInt(e -> e.getValue().length())).map(Map.Entry::getKey).orElse("");
     }
 }
