@@ -1,0 +1,39 @@
+package stoa.gateway;
+
+import java.util.List;
+import stoa.discovery.AddressBook;
+import stoa.events.Recorder;
+import stoa.http.Client;
+import stoa.http.Shell;
+import stoa.runtime.Role;
+import stoa.runtime.Settings;
+import stoa.telemetry.AccessLog;
+
+/**
+ * The platform's only relay: listeners with route tables, balancing over routable instances, streaming both ways. It
+ * learns the registry by watching the catalog and goes on when the catalog is away.
+ */
+public final class Gateway {
+    private Gateway() {}
+
+    /**
+     * A port at which people know a service: a listener of its own, whose root leads to that service.
+     *
+     * @param variable the environment variable that moves it
+     */
+    public record WellKnownPort(String service, int port, String variable) {}
+
+    /**
+     * Reads the gateway's settings and makes its row of the role table.
+     *
+     * @param host the address every listener binds
+     */
+    public static Role role(Settings in, String host, Shell shell, AddressBook addresses, Client client,
+            AccessLog accessLog, Recorder events, List<WellKnownPort> ports) {
+        var settings = GatewaySettings.read(in, host, ports);
+        return new Role("gateway", "relays all traffic by name: listeners, routes, balancing", List.of("catalog"),
+                context -> {
+                    throw new UnsupportedOperationException(settings.toString());
+                });
+    }
+}
