@@ -16,7 +16,7 @@ import stoa.runtime.Settings;
 public record ListenerSettings(String host, List<Port> ports, int offset, int threads, TransportChoice transport) {
     public static final String MAIN = "main";
 
-    /** One listener. @param service where its root leads; empty for the main listener */
+    /** One listener; {@code service} is where its root leads, empty for the main listener. */
     public record Port(String label, String service, int number) {}
 
     /** A port at which people know a service, and the environment variable that moves it. */
