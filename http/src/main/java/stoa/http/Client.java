@@ -2,31 +2,40 @@ package stoa.http;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The platform's HTTP client: by service name or by address, blocking, keep-alive. Passes the current {@link Call}'s
  * request id, trace context and remaining deadline on.
  */
 public final class Client implements AutoCloseable {
+    private final Resolver resolver;
+    private final Transport transport = new Transport();
+
     public Client(Resolver resolver) {
-        throw new UnsupportedOperationException();
+        this.resolver = resolver;
     }
 
     /** A request to a service by name; {@code path} starts with a slash and may have a query. */
     public Outgoing to(String service, String method, String path) {
-        throw new UnsupportedOperationException();
+        return new Exchange(transport, method, () -> URI.create(resolver.resolve(service) + path));
     }
 
     /** A request to an address. */
     public Outgoing at(String method, URI uri) {
-        throw new UnsupportedOperationException();
+        return new Exchange(transport, method, () -> uri);
     }
 
+    /** Ends whatever is under way, streams of events too; a closed client answers nothing more. */
     @Override
-    public void close() {}
+    public void close() {
+        transport.close();
+    }
 
     /** A request being made ready. */
     public interface Outgoing {
@@ -40,12 +49,13 @@ public final class Client implements AutoCloseable {
         /** Reads at most this much of the answer's body; the rest is an error. 1 MiB by default. */
         Outgoing maxBody(long bytes);
 
-        /** @throws IOException refused, reset, timed out, not HTTP: the message says which, in a few words */
+        /** @throws Unreachable refused, reset, timed out, not HTTP: the message says which, in a few words */
         Answer send() throws IOException;
 
         /**
          * Opens a stream of Server-Sent Events and hands each to {@code sink} until the stream ends. The timeout holds
-         * for the head; afterwards silence of more than {@code silence} is an error.
+         * for the head; afterwards silence of more than {@code silence} is an error, and so is a single event larger
+         * than {@link #maxBody}. An interrupt of this thread ends it.
          *
          * @throws IOException as {@link #send()}, and for an answer other than 200
          */
@@ -61,8 +71,20 @@ public final class Client implements AutoCloseable {
     /** A whole answer; header names in lower case. */
     public record Answer(int status, Map<String, String> headers, byte[] body) {
         public String text() {
-            return new String(body, java.nio.charset.StandardCharsets.UTF_8);
+            return new String(body, StandardCharsets.UTF_8);
         }
+
+        /** What a problem document says is wrong (RFC 9457), its title where it has no detail; else empty. */
+        public String detail() {
+            try {
+                var problem = Json.read(body, ProblemText.class);
+                return Objects.requireNonNullElse(problem.detail(), Objects.requireNonNullElse(problem.title(), ""));
+            } catch (IllegalArgumentException e) {
+                return "";
+            }
+        }
+
+        private record ProblemText(@Nullable String title, @Nullable String detail) {}
 
         /** @throws IOException when the body is not JSON of that shape */
         public <T> T json(Class<T> type) throws IOException {

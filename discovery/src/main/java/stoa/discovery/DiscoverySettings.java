@@ -1,0 +1,40 @@
+package stoa.discovery;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import stoa.runtime.Settings;
+import stoa.runtime.Values;
+
+/**
+ * Where the platform is, for a process that shares no data folder with it, and how long a registration holds.
+ *
+ * @param catalogUrl empty: the data folder tells
+ * @param gatewayUrl the gateway's main listener; empty: the data folder tells
+ * @param leaseTtl an instance that has not been heard of for so long leaves the registry; renewed three times in it
+ */
+public record DiscoverySettings(Optional<URI> catalogUrl, Optional<URI> gatewayUrl, Duration leaseTtl) {
+    private static final Duration LEAST_TTL = Duration.ofSeconds(1);
+    private static final Duration MOST_TTL = Duration.ofHours(1);
+
+    public static DiscoverySettings read(Settings in) {
+        var catalog = in.key("catalog-url").env("CATALOG_URL").help("the catalog, where it is not in this data folder")
+                .uri();
+        var gateway = in.key("gateway-url").env("GATEWAY_URL")
+                .help("the gateway's main listener, where it is not in this data folder").uri();
+        var ttl = in.key("lease-ttl").help("how long a registration holds without being renewed")
+                .duration(Duration.ofSeconds(15));
+        catalog.ifPresent(uri -> expectHttp(in, "catalog-url", uri));
+        gateway.ifPresent(uri -> expectHttp(in, "gateway-url", uri));
+        if (ttl.compareTo(LEAST_TTL) < 0 || ttl.compareTo(MOST_TTL) > 0) {
+            in.error("lease-ttl: must be from " + Values.text(LEAST_TTL) + " to " + Values.text(MOST_TTL));
+        }
+        return new DiscoverySettings(catalog, gateway, ttl);
+    }
+
+    private static void expectHttp(Settings in, String key, URI uri) {
+        if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
+            in.error(key + ": must be an http or https URL with a host");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package stoa.http;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one {@link Client}: the JDK's HTTP/1.1 client on virtual threads. One for plain addresses and, made
+ * when first needed, one for TLS, because reading the trusted certificates costs a start that needs none 100 ms.
+ */
+final class Transport implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final ExecutorService threads = Executors
+            .newThreadPerTaskExecutor(Thread.ofVirtual().name("client-", 0).factory());
+    private @Nullable HttpClient plain;
+    private @Nullable HttpClient secure;
+    private boolean closed;
+
+    /** @throws Unreachable when the client is closed */
+    synchronized HttpClient connections(URI uri) throws Unreachable {
+        if (closed) {
+            throw Unreachable.stopped();
+        }
+        if ("https".equals(uri.getScheme())) {
+            if (secure == null) {
+                secure = builder().build();
+            }
+            return secure;
+        }
+        if (plain == null) {
+            plain = builder().sslContext(trustingNobody()).build();
+        }
+        return plain;
+    }
+
+    private HttpClient.Builder builder() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).proxy(HttpClient.Builder.NO_PROXY)
+                .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(CONNECT_TIMEOUT).executor(threads);
+    }
+
+    private static SSLContext trustingNobody() {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[0], new TrustManager[0], null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime has no TLS", e);
+        }
+    }
+
+    synchronized boolean closed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        List<HttpClient> open = new ArrayList<>();
+        synchronized (this) {
+            closed = true;
+            if (plain != null) {
+                open.add(plain);
+            }
+            if (secure != null) {
+                open.add(secure);
+            }
+        }
+        open.forEach(HttpClient::shutdownNow);
+        threads.shutdown();
+    }
+}
