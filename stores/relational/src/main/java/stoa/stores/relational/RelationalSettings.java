@@ -1,10 +1,42 @@
 package stoa.stores.relational;
 
+import java.time.Duration;
+import java.util.Optional;
 import stoa.runtime.Settings;
 
-/** Where relational data lives. Its components are the store's own to choose. */
-public record RelationalSettings() {
+/**
+ * Where relational data lives: on a PostgreSQL server where one is named, else in SQLite files of the data folder.
+ *
+ * @param postgres the server, empty for SQLite
+ * @param poolSize connections that one owner keeps to the server at most
+ * @param connectTimeout how long a call waits for a connection before the server counts as away
+ * @param statementTimeout how long the server works on one statement at most
+ */
+public record RelationalSettings(Optional<PostgresUrl> postgres, int poolSize, Duration connectTimeout,
+        Duration statementTimeout) {
+
     public static RelationalSettings read(Settings in) {
-        throw new UnsupportedOperationException();
+        var url = in.key("database-url").env("DATABASE_URL").secret()
+                .help("PostgreSQL, as postgresql://user:password@host:5432/database or a JDBC URL; without it, SQLite");
+        var pool = in.key("database-pool-size").help("connections to PostgreSQL, for each owner of tables");
+        var connect = in.key("database-connect-timeout")
+                .help("how long a call waits for a connection to PostgreSQL before the server counts as away");
+        var statement = in.key("database-statement-timeout")
+                .help("how long PostgreSQL works on one statement at most");
+        var postgres = url.text().flatMap(text -> {
+            try {
+                return Optional.of(PostgresUrl.parse(text));
+            } catch (IllegalArgumentException e) {
+                in.error(url.name() + ": its value " + e.getMessage() + " (from " + url.origin() + ")");
+                return Optional.empty();
+            }
+        });
+        return new RelationalSettings(postgres, pool.integer(10, 1, 1000), connect.duration(Duration.ofSeconds(2)),
+                statement.duration(Duration.ofSeconds(10)));
+    }
+
+    /** SQLite files in the data folder: what holds where nothing is set. */
+    public static RelationalSettings embedded() {
+        return new RelationalSettings(Optional.empty(), 10, Duration.ofSeconds(2), Duration.ofSeconds(10));
     }
 }

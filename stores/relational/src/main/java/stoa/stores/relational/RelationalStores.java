@@ -1,21 +1,35 @@
 package stoa.stores.relational;
 
+import java.util.regex.Pattern;
 import stoa.runtime.DataFolder;
 import stoa.runtime.StartFailed;
 
 /** Opens owners' stores as the settings say: PostgreSQL where {@code DATABASE_URL} is set, else SQLite. */
 public final class RelationalStores {
+    private static final Pattern OWNER = Pattern.compile("[a-z][a-z0-9_]{0,30}");
+
+    private final RelationalSettings settings;
+    private final DataFolder data;
+
     public RelationalStores(RelationalSettings settings, DataFolder data) {
-        throw new UnsupportedOperationException();
+        this.settings = settings;
+        this.data = data;
     }
 
     /**
      * Opens an owner's tables and brings them to this program's version with the migrations in {@code db/<owner>/}.
      *
+     * @param owner lower-case letters, digits and underscores; names the SQLite file and its lock, or the schema
      * @throws StartFailed in one clear line: held by another process, read-only, full, not a database, newer than this
      *     program, server away
      */
     public Relational open(String owner) throws StartFailed {
-        throw new UnsupportedOperationException();
+        if (!OWNER.matcher(owner).matches()) {
+            throw new IllegalArgumentException("not an owner's name: " + owner);
+        }
+        var postgres = settings.postgres();
+        return postgres.isPresent()
+                ? PostgresStore.open(owner, postgres.get(), settings)
+                : SqliteStore.open(owner, data, SqliteLimits.NORMAL);
     }
 }

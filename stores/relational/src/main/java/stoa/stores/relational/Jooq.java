@@ -1,0 +1,32 @@
+package stoa.stores.relational;
+
+import java.sql.Connection;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
+import org.jooq.impl.NoTransactionProvider;
+
+/** Makes the jOOQ context of one connection: quiet, and with transactions left to the store. */
+final class Jooq {
+    static {
+        // read when jOOQ's classes load; set here so that the program's output stays its own
+        System.setProperty("org.jooq.no-logo", "true");
+        System.setProperty("org.jooq.no-tips", "true");
+    }
+
+    private static final Settings SETTINGS = new Settings().withExecuteLogging(false).withRenderSchema(false)
+            .withRenderCatalog(false);
+
+    private Jooq() {}
+
+    static DSLContext over(Connection connection, SQLDialect dialect) {
+        var configuration = new DefaultConfiguration();
+        configuration.set(connection);
+        configuration.set(dialect);
+        configuration.set(SETTINGS);
+        configuration.set(new NoTransactionProvider());
+        return DSL.using(configuration);
+    }
+}

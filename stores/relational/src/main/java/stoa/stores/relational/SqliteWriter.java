@@ -1,0 +1,181 @@
+package stoa.stores.relational;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes to a file. It takes the writes that wait, runs them in one transaction, each in a savepoint
+ * of its own, and answers all after the commit: a forced write to the disk costs the same for one as for a thousand.
+ */
+final class SqliteWriter implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteWriter.class);
+
+    private final BlockingQueue<SqliteCall<?>> waiting;
+    private final SqliteCall<?> last = new SqliteCall<>(_ -> 0);
+    private final int most;
+    private final String file;
+    private final Connection connection;
+    private final DSLContext sql;
+    private final PreparedStatement begin;
+    private final PreparedStatement commit;
+    private final PreparedStatement rollback;
+    private final PreparedStatement mark;
+    private final PreparedStatement keep;
+    private final PreparedStatement undo;
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile @Nullable String trouble;
+
+    SqliteWriter(String owner, SqliteFile file, SqliteLimits limits, Connection connection) throws SQLException {
+        this.waiting = new ArrayBlockingQueue<>(limits.waiting());
+        this.most = limits.batch();
+        this.file = file.path().toString();
+        this.connection = connection;
+        this.sql = Jooq.over(connection, SQLDialect.SQLITE);
+        this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
+        this.commit = connection.prepareStatement("COMMIT");
+        this.rollback = connection.prepareStatement("ROLLBACK");
+        this.mark = connection.prepareStatement("SAVEPOINT work");
+        this.keep = connection.prepareStatement("RELEASE work");
+        this.undo = connection.prepareStatement("ROLLBACK TO work");
+        this.thread = Thread.ofPlatform().daemon().name("sqlite-" + owner + "-writer").unstarted(this);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isCurrentThread() {
+        return Thread.currentThread().equals(thread);
+    }
+
+    /** The reason why the last commit failed, null when it did not. */
+    @Nullable
+    String trouble() {
+        return trouble;
+    }
+
+    void submit(SqliteCall<?> call) {
+        if (closed) {
+            throw new StoreUnavailable(file + " is closed");
+        }
+        if (!waiting.offer(call)) {
+            throw new StoreUnavailable(file + ": too many writes waiting");
+        }
+        // a close that came between: whoever takes the call out of the queue answers it
+        if (closed && !thread.isAlive() && waiting.remove(call)) {
+            throw new StoreUnavailable(file + " is closed");
+        }
+    }
+
+    /** Answers what waits, then ends the thread and closes the connection. */
+    void close() {
+        closed = true;
+        try {
+            waiting.put(last);
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void run() {
+        var batch = new ArrayList<SqliteCall<?>>(most);
+        try {
+            while (!batch.contains(last)) {
+                batch.clear();
+                batch.add(waiting.take());
+                waiting.drainTo(batch, most - 1);
+                run(batch);
+            }
+        } catch (InterruptedException e) {
+            LOG.error("{}: the writer was interrupted and ends", file);
+        } finally {
+            closed = true;
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                LOG.warn("{} was not closed well: {}", file, SqliteFaults.line(e));
+            }
+            SqliteCall<?> left;
+            while ((left = waiting.poll()) != null) {
+                left.fail(new StoreUnavailable(file + " is closed"));
+            }
+        }
+    }
+
+    private void run(List<SqliteCall<?>> batch) {
+        try {
+            begin.execute();
+            for (var call : batch) {
+                if (call != last && call.begin()) {
+                    run(call, batch.size() == 1);
+                }
+            }
+            commit.execute();
+            trouble = null;
+            batch.forEach(SqliteCall::answer);
+        } catch (SQLException e) {
+            abandon(batch, e);
+        }
+    }
+
+    /** Runs one call; alone in its transaction it needs no savepoint, since the transaction itself is undone. */
+    private void run(SqliteCall<?> call, boolean alone) throws SQLException {
+        if (!alone) {
+            mark.execute();
+        }
+        call.run(sql);
+        var failure = call.failure();
+        if (failure == null) {
+            if (!alone) {
+                keep.execute();
+            }
+            return;
+        }
+        var reason = SqliteFaults.trouble(failure);
+        if (reason != null) {
+            call.failed(unavailable(reason, failure));
+        }
+        try {
+            (alone ? rollback : undo).execute();
+            if (alone) {
+                begin.execute();
+            } else {
+                keep.execute();
+            }
+        } catch (SQLException e) {
+            // SQLite had undone the whole transaction already; its own reason is the one to tell
+            e.addSuppressed(failure);
+            throw failure instanceof Exception f && reason != null ? new SQLException(f) : e;
+        }
+    }
+
+    private void abandon(List<SqliteCall<?>> batch, SQLException cause) {
+        try {
+            rollback.execute();
+        } catch (SQLException e) {
+            // nothing left to undo: SQLite does it by itself for some errors
+        }
+        var reason = SqliteFaults.trouble(cause.getCause() == null ? cause : cause.getCause());
+        var words = reason == null ? SqliteFaults.line(cause) : reason;
+        trouble = words;
+        LOG.error("{}: {} writes failed: {}", file, batch.size(), words);
+        batch.forEach(call -> call.fail(unavailable(words, cause)));
+    }
+
+    private StoreUnavailable unavailable(String words, Throwable cause) {
+        return new StoreUnavailable(file + ": " + words, cause);
+    }
+}
