@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.discovery;
+
+import org.jspecify.annotations.NullMarked;
