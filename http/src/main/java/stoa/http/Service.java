@@ -2,9 +2,12 @@ package stoa.http;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stoa.runtime.Component;
@@ -20,6 +23,7 @@ public final class Service {
     private final List<Consumer<Routes>> routes = new ArrayList<>();
     private final List<Consumer<PrometheusRegistry>> metrics = new ArrayList<>();
     private final List<AutoCloseable> owned = new ArrayList<>();
+    private final Map<Class<?>, Function<Throwable, Problem>> problems = new LinkedHashMap<>();
 
     /** The path prefix that leads to a service at the gateway. */
     public record RouteClaim(String prefix, boolean strip) {}
@@ -70,6 +74,12 @@ public final class Service {
         return this;
     }
 
+    /** How an exception of the service's own is answered, instead of as 500; holds for subclasses too. */
+    public <X extends Throwable> Service maps(Class<X> type, Function<? super X, Problem> problem) {
+        problems.put(type, e -> problem.apply(type.cast(e)));
+        return this;
+    }
+
     /** Closed when the service stops, the last first. */
     public Service owns(AutoCloseable part) {
         owned.add(part);
@@ -86,6 +96,17 @@ public final class Service {
 
     public Optional<RouteClaim> route() {
         return Optional.ofNullable(route);
+    }
+
+    /** The answer to an exception by the closest of its classes that is mapped. */
+    Optional<Problem> problemOf(Throwable e) {
+        for (Class<?> type = e.getClass(); type != null; type = type.getSuperclass()) {
+            var problem = problems.get(type);
+            if (problem != null) {
+                return Optional.of(problem.apply(e));
+            }
+        }
+        return Optional.empty();
     }
 
     List<Component> components() {

@@ -1,7 +1,21 @@
 package stoa.http;
 
+import io.helidon.common.socket.SocketOptions;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http1.Http1Config;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.time.Duration;
 import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
+import stoa.runtime.StartFailed;
 import stoa.telemetry.AccessLog;
 
 /**
@@ -9,12 +23,88 @@ import stoa.telemetry.AccessLog;
  * log, request id and trace context, deadlines, body limits, drain.
  */
 public final class Shell {
+    private static final Duration IDLE = Duration.ofSeconds(75);
+    private static final Duration IDLE_LOOK = Duration.ofSeconds(15);
+    private static final Duration STOP_GRACE = Duration.ofMillis(100);
+    private static final int LONGEST_REQUEST_LINE = 8 * 1024;
+    private static final int LARGEST_HEADERS = 16 * 1024;
+    /** What is beyond our own limit by less than this is read and answered; the framework cuts off what is more. */
+    private static final int FRAMEWORK_BODY_FACTOR = 4;
+
+    private final ShellSettings settings;
+    private final Presence presence;
+    private final AccessLog accessLog;
+
     public Shell(ShellSettings settings, Presence presence, AccessLog accessLog) {
-        throw new UnsupportedOperationException();
+        this.settings = settings;
+        this.presence = presence;
+        this.accessLog = accessLog;
     }
 
     /** Binds and serves; not yet announced. @throws stoa.runtime.StartFailed when the address is taken */
     public RunningRole serve(RoleContext context, Service service) throws Exception {
-        throw new UnsupportedOperationException();
+        var inFlight = new InFlight();
+        var registry = registry(context, service);
+        var metrics = new RequestMetrics(registry, inFlight);
+        var checkup = new Checkup(service, inFlight);
+        var routes = new RouteTable();
+        new StandardRoutes(service, context.instance(), checkup, registry).declare(routes);
+        service.routing().forEach(more -> more.accept(routes));
+        var dispatcher = new Dispatcher(context.instance(), service, settings, routes, metrics, inFlight, accessLog);
+        var refused = new RefusedRequests(context.instance(), service, metrics, accessLog);
+        var server = start(context, dispatcher, refused);
+        var endpoint = new Presence.Endpoint(service.name(), context.instance(), url(server.port()),
+                Version.current(), service.route());
+        return new RunningService(service, server, presence, endpoint, checkup, inFlight, settings.drainDelay());
+    }
+
+    private static PrometheusRegistry registry(RoleContext context, Service service) {
+        var registry = new PrometheusRegistry();
+        Gauge.builder().name("stoa_instance_info").help("Which instance these metrics are of")
+                .labelNames("service", "instance", "version").register(registry)
+                .labelValues(service.name(), context.instance(), Version.current()).set(1);
+        service.metering().forEach(more -> more.accept(registry));
+        return registry;
+    }
+
+    private WebServer start(RoleContext context, Dispatcher dispatcher, RefusedRequests refused) throws StartFailed {
+        // The port from the settings is one; further instances of the role get the system's choice.
+        var address = new InetSocketAddress(settings.host(), context.number() == 1 ? settings.port() : 0);
+        tryToBind(context, address);
+        var http = Http1Config.builder().maxPrologueLength(LONGEST_REQUEST_LINE).maxHeadersSize(LARGEST_HEADERS)
+                // Paths and queries are decoded and judged by the dispatcher, which answers for them.
+                .validatePath(false).validatePrologue(false).sendLog(false).receiveLog(false).build();
+        var server = WebServer.builder().bindAddress(address).shutdownHook(false).featuresDiscoverServices(false)
+                .protocolsDiscoverServices(false).addProtocol(http)
+                // The framework's NIO sockets lose bytes when a virtual thread's write is cut short.
+                .useNio(false).connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
+                .idleConnectionTimeout(IDLE).idleConnectionPeriod(IDLE_LOOK).shutdownGracePeriod(STOP_GRACE)
+                .maxPayloadSize(settings.maxBodyBytes() * FRAMEWORK_BODY_FACTOR).directHandlers(refused.handlers())
+                .routing(routing -> routing.addFilter(dispatcher)).build();
+        server.start();
+        if (!server.isRunning()) {
+            throw new StartFailed(context.instance() + " cannot listen on " + text(address));
+        }
+        return server;
+    }
+
+    /** The framework only logs why it cannot bind. */
+    private static void tryToBind(RoleContext context, InetSocketAddress address) throws StartFailed {
+        try (var socket = new ServerSocket()) {
+            socket.bind(address);
+        } catch (IOException e) {
+            throw new StartFailed(
+                    context.instance() + " cannot listen on " + text(address) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
+    private URI url(int port) throws UnknownHostException, URISyntaxException {
+        var bound = InetAddress.getByName(settings.host());
+        var reachable = bound.isAnyLocalAddress() ? InetAddress.getLocalHost().getHostAddress() : settings.host();
+        return new URI("http", null, reachable, port, null, null, null);
     }
 }
