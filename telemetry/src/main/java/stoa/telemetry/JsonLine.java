@@ -10,7 +10,7 @@ import java.util.Arrays;
 final class JsonLine {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private byte[] bytes = new byte[16 * 1024];
+    private byte[] bytes = new byte[512];
     private int length;
     private boolean first;
     private long second = Long.MIN_VALUE;
@@ -22,6 +22,10 @@ final class JsonLine {
 
     void clear() {
         length = 0;
+    }
+
+    byte[] bytes() {
+        return Arrays.copyOf(bytes, length);
     }
 
     void writeTo(OutputStream out) throws IOException {
