@@ -1,0 +1,88 @@
+package stoa.catalog;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import stoa.catalog.check.Timing;
+import stoa.catalog.registry.Refused;
+import stoa.catalog.registry.Registry;
+import stoa.discovery.AddressBook;
+import stoa.events.Recorder;
+import stoa.http.Problem;
+import stoa.http.Service;
+import stoa.http.Shell;
+import stoa.runtime.Role;
+import stoa.runtime.RoleContext;
+import stoa.runtime.RunningRole;
+import stoa.runtime.Settings;
+import stoa.stores.relational.Relational;
+import stoa.stores.relational.RelationalStores;
+import stoa.stores.relational.StoreUnavailable;
+
+/** The role that knows all services: it keeps the registry, checks instances, and tells everyone what changes. */
+public final class Catalog {
+    private final CatalogSettings settings;
+    private final Shell shell;
+    private final RelationalStores stores;
+    private final AddressBook addresses;
+    private final Recorder events;
+    private final Clock clock;
+
+    private Catalog(CatalogSettings settings, Shell shell, RelationalStores stores, AddressBook addresses,
+            Recorder events, Clock clock) {
+        this.settings = settings;
+        this.shell = shell;
+        this.stores = stores;
+        this.addresses = addresses;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** @param clock for the times that are shown */
+    public static Role role(Settings in, Shell shell, RelationalStores stores, AddressBook addresses, Recorder events,
+            Clock clock) {
+        var catalog = new Catalog(CatalogSettings.read(in), shell, stores, addresses, events, clock);
+        return new Role("catalog", "registers services, checks their instances, tells who can be reached", List.of(),
+                catalog::start);
+    }
+
+    private RunningRole start(RoleContext context) throws Exception {
+        var tables = stores.open("catalog");
+        var timing = Timing.real(clock);
+        RunningRole running;
+        try {
+            running = serve(context, tables, timing);
+        } catch (Exception e) {
+            timing.close();
+            tables.close();
+            throw e;
+        }
+        try {
+            addresses.note(context.instance(), running.addresses().getFirst().uri());
+        } catch (IOException e) {
+            running.close();
+            throw e;
+        }
+        return running;
+    }
+
+    private RunningRole serve(RoleContext context, Relational tables, Timing timing) throws Exception {
+        var instance = context.instance();
+        var limits = new Registry.Limits(settings.maxInstances(), settings.leaseForget());
+        var registry = Registry.open(tables, limits, instance, timing, RandomGenerator.getDefault(), events);
+        var metrics = new CatalogMetrics(registry);
+        return shell.serve(context, Service.named("catalog")
+                .says("Which services there are, which instances run them, how they are, and who may be sent requests")
+                .uses(tables).routes(new CatalogApi(registry, metrics::countRequest)::routes)
+                .metrics(metrics::register).maps(Refused.class, CatalogApi::problem)
+                .maps(StoreUnavailable.class, Catalog::problem)
+                // closed the last first
+                .owns(tables).owns(timing).owns(registry).owns(() -> addresses.forget(instance)));
+    }
+
+    /** The registry is read from memory and goes on; only its definitions cannot be changed now. */
+    private static Problem problem(StoreUnavailable away) {
+        return new Problem(503, "the registry cannot be changed now: " + away.getMessage()).with("Retry-After", "1");
+    }
+}

@@ -1,0 +1,125 @@
+package stoa.catalog;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import stoa.catalog.registry.Refused;
+import stoa.catalog.registry.Registry;
+import stoa.catalog.watch.WatchFeed;
+import stoa.discovery.InstanceRecord;
+import stoa.discovery.Registration;
+import stoa.discovery.ServiceRecord;
+import stoa.http.Handler;
+import stoa.http.Problem;
+import stoa.http.Reply;
+import stoa.http.Request;
+import stoa.http.Routes;
+
+/** The catalog over HTTP: the contract's section 3. */
+final class CatalogApi {
+    private static final String INSTANCE = "/services/{name}/instances/{instance}";
+
+    private final Registry registry;
+    private final Runnable counted;
+
+    /** @param counted called for each request */
+    CatalogApi(Registry registry, Runnable counted) {
+        this.registry = registry;
+        this.counted = counted;
+    }
+
+    void routes(Routes routes) {
+        routes.get("/", counting(_ -> Reply.json(Pages.Index.HERE))).says("What is here")
+                .answers(200, Pages.Index.class);
+        routes.get("/services", counting(this::list)).says("All services, by name")
+                .query("name", "a part of the name").query("state", "up, degraded or down")
+                .query("tag", "a tag that at least one instance has").query("limit", "1 to 200, 50 by default")
+                .query("cursor", "next of the page before").answers(200, Pages.Services.class);
+        routes.get("/services/health", counting(this::health)).says("Health of every service and instance")
+                .query("limit", "1 to 200; all by default").query("cursor", "next of the page before")
+                .answers(200, Pages.Healths.class);
+        routes.get("/services/watch", counting(this::watch)).says("Every change as it happens, as Server-Sent Events")
+                .header("Last-Event-ID", "resumes after this event").answers(200, "a stream of events");
+        routes.get("/services/{id}", counting(this::service)).says("One service, by number or name")
+                .answers(200, ServiceRecord.class).answers(404, "no such service");
+        instances(routes);
+    }
+
+    private void instances(Routes routes) {
+        routes.put(INSTANCE, counting(this::register)).says("Registers an instance, or renews it")
+                .takes(Registration.class).answers(201, InstanceRecord.class).answers(200, InstanceRecord.class)
+                .answers(409, "another route than the service's, a prefix of somebody else, or too many instances")
+                .answers(422, "names every bad field");
+        routes.delete(INSTANCE, counting(this::deregister)).says("Deregisters an instance").answers(204, "done")
+                .answers(404, "not registered");
+        routes.put(INSTANCE + "/heartbeat", counting(this::heartbeat)).says("Renews an instance's lease")
+                .answers(204, "renewed").answers(404, "not registered: register again");
+        routes.put(INSTANCE + "/intent", counting(this::intent)).says("Sets the operator's will for an instance")
+                .takes(Pages.Will.class).answers(200, InstanceRecord.class).answers(404, "not registered");
+    }
+
+    private Handler counting(Handler handler) {
+        return request -> {
+            counted.run();
+            return handler.handle(request);
+        };
+    }
+
+    /** The answer to what the registry refuses. */
+    static Problem problem(Refused refused) {
+        return new Problem(switch (refused.reason()) {
+            case UNKNOWN -> 404;
+            case CONFLICT -> 409;
+        }, refused.words());
+    }
+
+    private Reply list(Request request) {
+        var limit = request.limit();
+        var page = registry.list(Inputs.filter(request), Inputs.after(request), limit + 1);
+        return Reply.json(new Pages.Services(shown(page, limit), next(page, limit)));
+    }
+
+    private Reply health(Request request) {
+        var limit = request.query("limit").isPresent() ? request.limit() : Integer.MAX_VALUE - 1;
+        var page = registry.list(Registry.Filter.ALL, Inputs.after(request), limit + 1);
+        var healths = shown(page, limit).stream().map(Pages.ServiceHealth::of).toList();
+        return Reply.json(new Pages.Healths(healths, next(page, limit)));
+    }
+
+    private static List<ServiceRecord> shown(List<ServiceRecord> page, int limit) {
+        return page.subList(0, Math.min(limit, page.size()));
+    }
+
+    private static @Nullable String next(List<ServiceRecord> page, int limit) {
+        return page.size() <= limit ? null : Inputs.cursor(page.get(limit - 1).name());
+    }
+
+    private Reply service(Request request) {
+        var id = request.parameter("id");
+        return Reply.json(registry.service(id).orElseThrow(() -> new Problem(404, "there is no service " + id)));
+    }
+
+    private Reply watch(Request request) {
+        return Reply.events(new WatchFeed(registry.changes(), request.header("Last-Event-ID")));
+    }
+
+    private Reply register(Request request) {
+        var said = Inputs.registration(request);
+        var outcome = registry.register(request.parameter("name"), request.parameter("instance"), said);
+        return Reply.json(outcome.made() ? 201 : 200, outcome.instance());
+    }
+
+    private Reply deregister(Request request) {
+        registry.deregister(request.parameter("name"), request.parameter("instance"));
+        return Reply.empty(204);
+    }
+
+    private Reply heartbeat(Request request) {
+        registry.heartbeat(request.parameter("name"), request.parameter("instance"));
+        return Reply.empty(204);
+    }
+
+    private Reply intent(Request request) {
+        var intent = Inputs.intent(request);
+        return Reply.json(registry.intend(request.parameter("name"), request.parameter("instance"), intent));
+    }
+}

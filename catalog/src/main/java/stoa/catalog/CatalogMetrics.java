@@ -1,0 +1,30 @@
+package stoa.catalog;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import stoa.catalog.registry.Registry;
+
+/** The contract's metrics of the catalog. */
+final class CatalogMetrics {
+    private final Registry registry;
+    private final Counter requests = Counter.builder().name("service_catalog_requests_total")
+            .help("Requests to the catalog itself").build();
+
+    CatalogMetrics(Registry registry) {
+        this.registry = registry;
+    }
+
+    void countRequest() {
+        requests.inc();
+    }
+
+    void register(PrometheusRegistry metrics) {
+        metrics.register(requests);
+        GaugeWithCallback.builder().name("service_catalog_services_count").help("Services in the registry")
+                .callback(to -> to.call(registry.size())).register(metrics);
+        GaugeWithCallback.builder().name("service_catalog_redis_connected")
+                .help("1 while Redis is connected; 0 where it is not, or none is set").callback(to -> to.call(0))
+                .register(metrics);
+    }
+}

@@ -1,0 +1,29 @@
+package stoa.catalog.registry;
+
+/** A request that the registry cannot follow; the message says why, in words for whoever asked. */
+public final class Refused extends RuntimeException {
+    /** UNKNOWN: there is no such service or instance; CONFLICT: what is registered already does not allow it. */
+    public enum Reason {
+        UNKNOWN, CONFLICT
+    }
+
+    private final Reason reason;
+
+    Refused(Reason reason, String message) {
+        super(message, null, false, false);
+        this.reason = reason;
+    }
+
+    static Refused unknown(String service, String instance) {
+        return new Refused(Reason.UNKNOWN, "instance " + instance + " of service " + service + " is not registered");
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** The message, never null. */
+    public String words() {
+        return String.valueOf(getMessage());
+    }
+}
