@@ -27,10 +27,11 @@ public final class Gateway {
      * Reads the gateway's settings and makes its row of the role table.
      *
      * @param host the address every listener binds
+     * @param mainPort the main listener's, before the offset
      */
-    public static Role role(Settings in, String host, Shell shell, AddressBook addresses, Client client,
+    public static Role role(Settings in, String host, int mainPort, Shell shell, AddressBook addresses, Client client,
             AccessLog accessLog, Recorder events, List<WellKnownPort> ports) {
-        var settings = GatewaySettings.read(in, host, ports);
+        var settings = GatewaySettings.read(in, host, mainPort, ports);
         return new Role("gateway", "relays all traffic by name: listeners, routes, balancing", List.of("catalog"),
                 context -> {
                     throw new UnsupportedOperationException(settings.toString());

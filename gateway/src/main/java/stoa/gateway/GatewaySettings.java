@@ -11,9 +11,9 @@ import stoa.runtime.Settings;
 /** What can be set at the gateway, each concept in its own record. */
 record GatewaySettings(ListenerSettings listeners, RelaySettings relay, List<RouteSetting> routes) {
 
-    static GatewaySettings read(Settings in, String host, List<WellKnownPort> ports) {
+    static GatewaySettings read(Settings in, String host, int mainPort, List<WellKnownPort> ports) {
         var known = ports.stream().map(p -> new Known(p.service(), p.port(), p.variable())).toList();
-        return new GatewaySettings(ListenerSettings.read(in, host, known), RelaySettings.read(in),
+        return new GatewaySettings(ListenerSettings.read(in, host, mainPort, known), RelaySettings.read(in),
                 in.key("routes").help("more routes of the main listener: a list of prefix, service, strip")
                         .list(RouteSetting.class));
     }

@@ -31,12 +31,11 @@ public record ListenerSettings(String host, List<Port> ports, int offset, int th
         ports = List.copyOf(ports);
     }
 
-    public static ListenerSettings read(Settings in, String host, List<Known> wellKnown) {
+    /** @param mainPort decided by the program: the setting is a single role's own where no gateway runs */
+    public static ListenerSettings read(Settings in, String host, int mainPort, List<Known> wellKnown) {
         var offset = in.key("port-offset").help("added to the port of every listener").integer(0, 0, 65_535);
         var keys = new LinkedHashMap<String, Port>();
-        keys.put("port",
-                new Port(MAIN, "", in.key("port").env("PORT").help("the main listener's port; 0 lets the system choose")
-                        .port(8080)));
+        keys.put("port", new Port(MAIN, "", mainPort));
         for (var known : wellKnown) {
             var key = known.service() + "-port";
             keys.put(key, new Port(known.service(), known.service(), in.key(key).env(known.variable())
