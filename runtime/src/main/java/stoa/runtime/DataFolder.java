@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * The folder that holds everything the platform keeps on this machine. Several processes may share it; a single file in
@@ -78,20 +79,27 @@ public final class DataFolder {
      * @throws StartFailed when another process holds it
      */
     public Lock lock(String owner) throws StartFailed {
+        return tryLock(owner).orElseThrow(() -> new StartFailed(file(owner + ".lock")
+                + " is held by another process: " + owner
+                + " data belongs to one process at a time; stop that one, choose another folder with --data DIR,"
+                + " or share data through PostgreSQL (DATABASE_URL)"));
+    }
+
+    /** As {@link #lock}, empty when another process holds it. @throws StartFailed when it cannot be locked at all */
+    public Optional<Lock> tryLock(String owner) throws StartFailed {
         var file = file(owner + ".lock");
         try {
+            Files.createDirectories(file.getParent());
             var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 if (channel.tryLock() != null) {
-                    return channel::close;
+                    return Optional.of(channel::close);
                 }
             } catch (OverlappingFileLockException e) {
                 // held by this very process: the same answer as for another's
             }
             channel.close();
-            throw new StartFailed(file + " is held by another process: " + owner
-                    + " data belongs to one process at a time; stop that one, choose another folder with --data DIR,"
-                    + " or share data through PostgreSQL (DATABASE_URL)");
+            return Optional.empty();
         } catch (IOException e) {
             throw new StartFailed(file + " cannot be locked: " + reason(e), e);
         }
