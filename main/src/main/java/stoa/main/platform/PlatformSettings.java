@@ -1,0 +1,37 @@
+package stoa.main.platform;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import stoa.runtime.Settings;
+
+/**
+ * What concerns the process as a whole.
+ *
+ * @param host the address that every listener and service binds; loopback
+ * @param data the folder that holds everything the platform keeps on this machine
+ * @param port the main listener's port; of a process that runs one role and no gateway, that role's own
+ * @param drainGrace how long requests in flight get to finish when the process stops
+ * @param url where commands reach a platform, when not by the data folder
+ */
+public record PlatformSettings(String host, Path data, Optional<Integer> port, Duration drainGrace, Optional<URI> url) {
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
+
+    public static PlatformSettings read(Settings in) {
+        var host = in.key("host").help("address that every listener and service binds").text("127.0.0.1");
+        if (!LOOPBACK.matcher(host).matches()) {
+            in.error("host: \"" + host + "\" is not a loopback address: listening beyond loopback needs an operator"
+                    + " token, which this version does not have yet");
+        }
+        return new PlatformSettings(host,
+                in.key("data").help("folder that holds everything the platform keeps here").path("data"),
+                in.key("port").env("PORT")
+                        .help("port of the gateway's main listener (8080), or of a single role without a gateway")
+                        .port(),
+                in.key("drain-grace").help("time for requests in flight to finish when the process stops")
+                        .duration(Duration.ofSeconds(20)),
+                in.key("url").help("address of the platform that commands such as services and call talk to").uri());
+    }
+}

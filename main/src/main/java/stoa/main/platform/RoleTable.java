@@ -1,0 +1,74 @@
+package stoa.main.platform;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import stoa.gateway.Gateway;
+import stoa.gateway.Gateway.WellKnownPort;
+import stoa.runtime.Role;
+import stoa.runtime.Settings;
+import stoa.services.greeter.Greeter;
+import stoa.services.names.Names;
+
+/** Every role of the program, one row each; {@code all} is a row too. */
+public final class RoleTable {
+    /** The row that stands for every other. */
+    public static final String ALL = "all";
+
+    static final String GATEWAY = "gateway";
+
+    /** Where people know a service: a listener of the gateway each, beside the main one on 8080. */
+    private static final List<WellKnownPort> PORTS = List.of(
+            new WellKnownPort("names", 5000, "NAMES_PORT"),
+            new WellKnownPort("catalog", 5001, "CATALOG_PORT"),
+            new WellKnownPort("greeter", 8081, "GREETER_PORT"));
+
+    private final List<Role> rows;
+
+    private RoleTable(List<Role> rows) {
+        this.rows = rows;
+    }
+
+    /** Makes the rows, and with them reads every setting of every role, so that each key is known whoever runs. */
+    static RoleTable read(Settings in, Foundation on, int mainPort) {
+        return new RoleTable(List.of(
+                Gateway.role(in, on.settings().host(), mainPort, on.shell(), on.addresses(), on.client(),
+                        on.accessLog(), (kind, subject, summary, data) -> {}, PORTS),
+                Names.role(in, on.shell()),
+                Greeter.role(in, on.shell())));
+    }
+
+    public List<Role> rows() {
+        return rows;
+    }
+
+    /** The roles that a launch comes to, with their number of instances; what it names wrongly is a settings error. */
+    Map<String, Integer> chosen(Launch launch, Settings in) {
+        var known = rows.stream().map(Role::name).toList();
+        for (var name : launch.roles()) {
+            if (!known.contains(name) && !name.equals(ALL)) {
+                in.error(name + ": is not a role; the roles are " + words(known) + ", " + ALL);
+            }
+        }
+        var chosen = new LinkedHashMap<String, Integer>();
+        for (var name : known) {
+            if (launch.roles().contains(name) || launch.roles().contains(ALL)) {
+                chosen.put(name, 1);
+            }
+        }
+        launch.replicas().forEach((name, count) -> {
+            if (count < 1) {
+                in.error("replicas: " + name + "=" + count + " is less than one");
+            } else if (chosen.computeIfPresent(name, (_, _) -> count) == null) {
+                in.error("replicas: " + name + " is not a role that runs here; these do: " + words(chosen.keySet()));
+            }
+        });
+        return chosen;
+    }
+
+    private static String words(Collection<String> names) {
+        return names.stream().collect(Collectors.joining(", "));
+    }
+}
