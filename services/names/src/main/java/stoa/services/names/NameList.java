@@ -24,11 +24,8 @@ record NameList(List<String> women, List<String> men, List<String> families) {
     /** A given name and a family name that fit each other. */
     String name(RandomGenerator random) {
         var man = random.nextBoolean();
-        var forms = any(families, random).split("/");
-        return any(man ? men : women, random) + " " + forms[man ? 0 : forms.length - 1];
-    }
-
-    private static String any(List<String> words, RandomGenerator random) {
-        return words.get(random.nextInt(words.size()));
+        var given = man ? men : women;
+        var forms = families.get(random.nextInt(families.size())).split("/");
+        return given.get(random.nextInt(given.size())) + " " + forms[man ? 0 : forms.length - 1];
     }
 }

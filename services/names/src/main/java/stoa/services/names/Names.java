@@ -1,11 +1,10 @@
 package stoa.services.names;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +20,13 @@ import stoa.http.Request;
 import stoa.http.Routes;
 import stoa.http.Service;
 import stoa.http.Shell;
+import stoa.http.Version;
 import stoa.runtime.Role;
 import stoa.runtime.Settings;
 
 /** The name service: {@code GET /name} answers one random name, {@code GET /names/{count}} up to 100. */
 public final class Names {
+    private static final String SUMMARY = "Random names, repeatable by seed";
     private static final List<String> LOCALES = List.of("en", "ru", "pt-BR");
     private static final int MOST = 100;
     private static final int LONGEST_SEED = 100;
@@ -40,8 +41,7 @@ public final class Names {
     record SomeNames(List<String> names, int count) {}
 
     private Names(String instance) throws IOException {
-        var version = String.valueOf(Names.class.getPackage().getImplementationVersion());
-        whoAmI = new WhoAmI("names", version, instance, List.of("name", "names/{count}"), LOCALES);
+        whoAmI = new WhoAmI("names", Version.current(), instance, List.of("name", "names/{count}"), LOCALES);
         for (var locale : LOCALES) {
             lists.put(locale, NameList.of(locale));
         }
@@ -49,10 +49,10 @@ public final class Names {
 
     /** The role's row; it has no settings of its own. */
     public static Role role(Settings in, Shell shell) {
-        return new Role("names", "Random names, repeatable by seed", List.of(), context -> {
+        return new Role("names", SUMMARY, List.of(), context -> {
             var names = new Names(context.instance());
-            return shell.serve(context, Service.named("names").says("Random names, repeatable by seed").at("/api/")
-                    .routes(names::routes).metrics(names::metrics));
+            return shell.serve(context, Service.named("names").says(SUMMARY).at("/api/").routes(names::routes)
+                    .metrics(names::metrics));
         });
     }
 
@@ -66,8 +66,8 @@ public final class Names {
         }))).says("1 to " + MOST + " random names").answers(200, SomeNames.class);
     }
 
-    private static Routes.Route described(Routes.Route route) {
-        return route.query("locale", "one of " + String.join(", ", LOCALES) + "; the first by default")
+    private static Routes.Route described(Routes.Route it) {
+        return it.query("locale", "one of " + String.join(", ", LOCALES) + "; the first by default")
                 .query("seed", "any text: the same seed, the same names").answers(422, "names what is not valid");
     }
 
@@ -91,7 +91,8 @@ public final class Names {
         if (seed.length() > LONGEST_SEED) {
             throw Problem.invalid("seed", "must not be longer than " + LONGEST_SEED + " characters");
         }
-        return new SplittableRandom(UUID.nameUUIDFromBytes(seed.getBytes(UTF_8)).getMostSignificantBits());
+        var digest = UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8));
+        return new SplittableRandom(digest.getMostSignificantBits());
     }
 
     private static int count(Request request) {
@@ -104,15 +105,14 @@ public final class Names {
 
     private void metrics(PrometheusRegistry registry) {
         registry.register(requests);
-        gauge(registry, "service_api_uptime_seconds", "since this instance started",
-                () -> (System.nanoTime() - started) / 1e9);
+        gauge(registry, "service_api_uptime_seconds", "since the start", () -> (System.nanoTime() - started) / 1e9);
         gauge(registry, "service_api_memory_usage_bytes", "heap in use in this instance's process",
                 () -> Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
         gauge(registry, "service_api_up", "1 while the service runs", () -> 1);
     }
 
     private static void gauge(PrometheusRegistry registry, String name, String help, DoubleSupplier value) {
-        registry.register(GaugeWithCallback.builder().name(name).help(help)
-                .callback(callback -> callback.call(value.getAsDouble())).build());
+        GaugeWithCallback.builder().name(name).help(help)
+                .callback(callback -> callback.call(value.getAsDouble())).register(registry);
     }
 }

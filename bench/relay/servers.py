@@ -1,0 +1,101 @@
+"""The relays that are compared, each before the same backend, and the backend itself.
+
+All take /bench/body-N, strip /bench, keep connections alive on both sides, add X-Forwarded-For and write an access log.
+"""
+import json
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from processes import ROOT, end, free_offset, free_port, start, wait_for
+
+NGINX = """
+{user} worker_processes {workers}; daemon off; pid {folder}/{name}.pid; error_log {folder}/{name}.error;
+events {{ worker_connections 4096; }}
+http {{
+  client_body_temp_path {folder}/{name}-1; proxy_temp_path {folder}/{name}-2; fastcgi_temp_path {folder}/{name}-3;
+  uwsgi_temp_path {folder}/{name}-4; scgi_temp_path {folder}/{name}-5;
+  keepalive_requests 1000000000; tcp_nodelay on; {http}
+  server {{ listen 127.0.0.1:{port}; {server} }}
+}}"""
+
+HAPROXY = """
+global
+  log stdout format raw daemon
+  nbthread {threads}
+  maxconn 4096
+defaults
+  mode http
+  log global
+  option httplog
+  option forwardfor
+  http-reuse always
+  timeout connect 1s
+  timeout client 60s
+  timeout server 60s
+frontend relay
+  bind 127.0.0.1:{port}
+  http-request replace-path /bench(/.*) \\1
+  default_backend backend
+backend backend
+  server backend 127.0.0.1:{backend}
+"""
+
+
+class Server:
+    """A running server: its name in the table, where it answers, its first process."""
+
+    def __init__(self, name, url, process):
+        self.name, self.url, self.process = name, url, process
+
+    def end(self):
+        end(self.process)
+
+
+def _nginx(folder, name, workers, http, server):
+    port = free_port()
+    conf = folder / f"{name}.conf"
+    user = "user root;" if os.geteuid() == 0 else ""
+    conf.write_text(NGINX.format(**locals()))
+    process = start(["nginx", "-c", conf, "-e", folder / f"{name}.error"], folder / f"{name}.log")
+    return Server(name, f"http://127.0.0.1:{port}", process), port
+
+
+def backend(folder, sizes):
+    """One nginx worker that serves files of the given sizes."""
+    for size in sizes:
+        (folder / f"body-{size}").write_bytes(b"0123456789abcdef" * (size // 16 + 1))
+        os.truncate(folder / f"body-{size}", size)
+    server, port = _nginx(folder, "backend", 1, "access_log off; sendfile on; open_file_cache max=10;", f"root {folder};")
+    wait_for(f"{server.url}/body-{sizes[0]}", server.process, folder / "backend.error", 10)
+    return server, port
+
+
+def nginx(folder, backend_port):
+    log = f"access_log {folder}/nginx.access combined buffer=64k flush=1s;"
+    upstream = f"upstream backend {{ server 127.0.0.1:{backend_port}; keepalive 512; keepalive_requests 1000000000; }}"
+    relay = """location /bench/ { proxy_pass http://backend/; proxy_http_version 1.1; proxy_set_header Connection "";
+      proxy_set_header Host $host; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; }"""
+    return _nginx(folder, "nginx", "auto", log + upstream, relay)[0]
+
+
+def haproxy(folder, backend_port):
+    port = free_port()
+    conf = folder / "haproxy.cfg"
+    conf.write_text(HAPROXY.format(port=port, backend=backend_port, threads=os.cpu_count()))
+    process = start(["haproxy", "-f", conf, "-db"], folder / "haproxy.access")
+    return Server("HAProxy", f"http://127.0.0.1:{port}", process)
+
+
+def stoa(folder, backend_port, transport):
+    """The whole platform in one process; the backend is registered with one call, as anybody's service is."""
+    name = f"Stoa, {transport}"
+    data, log, offset = folder / f"stoa-{transport}", folder / f"stoa-{transport}.log", free_offset()
+    process = start([ROOT / "stoa", "up", "--data", data, "--port-offset", str(offset)], log,
+                    STOA_GATEWAY_TRANSPORT=transport)
+    server = Server(name, f"http://127.0.0.1:{8080 + offset}", process)
+    registration = {"url": f"http://127.0.0.1:{backend_port}", "route": {"prefix": "/bench/", "strip": True},
+                    "check": {"tcp": True}}
+    wait_for(f"{server.url}/services/bench/instances/backend", process, log, 600, "PUT", json.dumps(registration).encode())
+    return server
