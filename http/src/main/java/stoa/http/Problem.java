@@ -55,4 +55,13 @@ public final class Problem extends RuntimeException {
     public Map<String, String> headers() {
         return Map.copyOf(headers);
     }
+
+    /**
+     * The answer that tells it: problem details for programs, a page for people.
+     *
+     * @param accept the values of the request's {@code Accept} headers
+     */
+    public Reply toReply(Call call, List<String> accept) {
+        return ProblemReply.of(this, call, AcceptHeader.of(accept));
+    }
 }
