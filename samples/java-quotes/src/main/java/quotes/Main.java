@@ -31,7 +31,7 @@ public final class Main {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         var stoa = arguments.length > 0 ? arguments[0]
                 : System.getenv().getOrDefault("STOA_URL", "http://127.0.0.1:8080");
-        var instance = "quotes-" + ProcessHandle.current().pid();
+        var instance = arguments.length > 1 ? arguments[1] : "quotes-" + ProcessHandle.current().pid();
 
         var server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.createContext("/", new Main(instance)::handle);
