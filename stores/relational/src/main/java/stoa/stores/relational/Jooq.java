@@ -3,10 +3,11 @@ package stoa.stores.relational;
 import java.sql.Connection;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
+import org.jooq.TransactionContext;
+import org.jooq.TransactionProvider;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
-import org.jooq.impl.NoTransactionProvider;
 
 /** Makes the jOOQ context of one connection: quiet, and with transactions left to the store. */
 final class Jooq {
@@ -26,7 +27,25 @@ final class Jooq {
         configuration.set(connection);
         configuration.set(dialect);
         configuration.set(SETTINGS);
-        configuration.set(new NoTransactionProvider());
+        configuration.set(new Refusing());
         return DSL.using(configuration);
+    }
+
+    /** Work runs in the store's own transaction and cannot begin another. */
+    private static final class Refusing implements TransactionProvider {
+        @Override
+        public void begin(TransactionContext context) {
+            throw new UnsupportedOperationException("a transaction inside a store's work, which is one already");
+        }
+
+        @Override
+        public void commit(TransactionContext context) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void rollback(TransactionContext context) {
+            // after the refused begin: there is nothing to undo
+        }
     }
 }

@@ -9,10 +9,9 @@ import java.sql.SQLException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jspecify.annotations.Nullable;
 import stoa.runtime.StartFailed;
 
 /**
@@ -32,22 +31,25 @@ final class Migrations {
     }
 
     /** Whether the history shows every migration of this program, applied, and no other. */
-    boolean applied(Connection connection) throws SQLException, IOException {
+    boolean applied(Connection connection, @Nullable String schema) throws SQLException, IOException {
         var known = known();
-        try (var statement = connection.createStatement()) {
-            try (var table = statement.executeQuery("select 1 from sqlite_master where name = '" + HISTORY + "'")) {
-                if (!table.next()) {
-                    return false;
-                }
+        try (var table = connection.getMetaData().getTables(null, schema, HISTORY, null)) {
+            if (known.isEmpty() || !table.next()) {
+                return false;
             }
-            var found = new TreeSet<String>();
-            try (var rows = statement.executeQuery("select version, success from " + HISTORY)) {
-                while (rows.next()) {
-                    found.add(rows.getBoolean(2) ? String.valueOf(rows.getString(1)) : "failed");
-                }
-            }
-            return !known.isEmpty() && found.equals(known);
         }
+        var found = new TreeSet<String>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("select version, success from " + HISTORY)) {
+            while (rows.next()) {
+                var version = rows.getString(1);
+                // rows without a version are Flyway's own marks, such as that it made the schema
+                if (version != null || !rows.getBoolean(2)) {
+                    found.add(rows.getBoolean(2) ? String.valueOf(version) : "failed");
+                }
+            }
+        }
+        return found.equals(known);
     }
 
     /** The versions this program has; empty where the folder cannot be listed, so that Flyway decides. */
@@ -76,10 +78,6 @@ final class Migrations {
     }
 
     /** Applies what is missing. @throws StartFailed when the database is newer than this program */
-    void apply(DataSource database, String address) throws StartFailed {
-        apply(Flyway.configure(loader).dataSource(database), address);
-    }
-
     void apply(FluentConfiguration configuration, String address) throws StartFailed {
         var flyway = configuration.loggers("slf4j").locations("classpath:" + folder).failOnMissingLocations(true)
                 .table(HISTORY).load();

@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -94,9 +95,11 @@ record PostgresUrl(String hosts, String database, String user, String password, 
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** For the driver; without user and password, which it gets apart. */
-    String jdbc() {
-        var query = parameters.entrySet().stream().map(p -> encoded(p.getKey()) + "=" + encoded(p.getValue())).sorted()
+    /** For the driver, with these parameters too, which win; without user and password, which it gets apart. */
+    String jdbc(Map<String, String> more) {
+        var all = new TreeMap<>(parameters);
+        all.putAll(more);
+        var query = all.entrySet().stream().map(p -> encoded(p.getKey()) + "=" + encoded(p.getValue()))
                 .collect(Collectors.joining("&"));
         return "jdbc:postgresql://" + hosts + "/" + encoded(database) + (query.isEmpty() ? "" : "?" + query);
     }

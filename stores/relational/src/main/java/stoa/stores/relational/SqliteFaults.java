@@ -19,6 +19,16 @@ final class SqliteFaults {
         return null;
     }
 
+    /** The trouble of work that only reads, in words; an attempt to write is no trouble but its own mistake. */
+    static @Nullable String readTrouble(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            if (t instanceof SQLException e && (e.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_READONLY.code) {
+                return null;
+            }
+        }
+        return trouble(thrown);
+    }
+
     private static @Nullable String words(SQLException e) {
         // extended codes carry the plain one in their low byte
         return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)) {

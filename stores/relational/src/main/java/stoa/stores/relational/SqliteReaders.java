@@ -124,7 +124,7 @@ final class SqliteReaders {
             call.run(sql);
             execute("ROLLBACK");
             var failure = call.failure();
-            if (failure != null && SqliteFaults.trouble(failure) != null && failure instanceof Exception e) {
+            if (failure != null && SqliteFaults.readTrouble(failure) != null && failure instanceof Exception e) {
                 throw new SQLException(e);
             }
         }

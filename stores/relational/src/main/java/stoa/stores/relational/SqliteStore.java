@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,14 +62,13 @@ final class SqliteStore implements Relational {
         file.examine();
         Connection connection = null;
         try {
-            var unclean = file.worthChecking();
             connection = file.writer();
-            if (unclean) {
+            if (file.small()) {
                 SqliteFile.check(connection);
             }
             var migrations = new Migrations(owner);
-            if (!migrations.applied(connection)) {
-                migrations.apply(file.writers(), file.path().toString());
+            if (!migrations.applied(connection, null)) {
+                migrations.apply(Flyway.configure().dataSource(file.writers()), file.path().toString());
             }
             return new SqliteWriter(owner, file, limits, connection);
         } catch (SQLException | IOException | RuntimeException e) {
