@@ -1,24 +1,47 @@
 package stoa.discovery;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import stoa.http.Client;
 import stoa.http.Presence;
 
 /**
  * Registers running instances at the catalog, renews their leases, registers again when the catalog no longer knows
- * them, and deregisters on withdrawal.
+ * them, and deregisters on withdrawal. A catalog that is away is tried again until it answers; one that refuses the
+ * registration is told apart, logged once, and asked again now and then.
  */
 public final class Announcer implements Presence {
-    public Announcer(Client client, AddressBook addresses) {
-        throw new UnsupportedOperationException();
+    private final Client client;
+    private final AddressBook addresses;
+    private final DiscoverySettings settings;
+    private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+
+    public Announcer(Client client, AddressBook addresses, DiscoverySettings settings) {
+        this.client = client;
+        this.addresses = addresses;
+        this.settings = settings;
     }
 
     @Override
     public void announce(Endpoint endpoint) {
-        throw new UnsupportedOperationException();
+        var lease = new Lease(client, addresses, settings.leaseTtl(), endpoint);
+        lease.start();
+        var former = leases.put(key(endpoint), lease);
+        if (former != null) {
+            former.stop();
+        }
     }
 
+    /** Returns within 2 s. */
     @Override
     public void withdraw(Endpoint endpoint) {
-        throw new UnsupportedOperationException();
+        var lease = leases.remove(key(endpoint));
+        if (lease != null) {
+            lease.end();
+        }
+    }
+
+    private static String key(Endpoint endpoint) {
+        return endpoint.service() + "/" + endpoint.instance();
     }
 }

@@ -98,7 +98,7 @@ public final class Unreachable extends IOException {
             case ProtocolException _ -> notHttp(shortened(text), thrown);
             case NumberFormatException _ -> notHttp("malformed head", thrown);
             case IOException _ when text.contains("parsing HTTP/1.1 status line") -> notHttp("no status line", thrown);
-            case IOException _ when text.contains("chunk") -> notHttp("malformed chunk", thrown);
+            case IOException _ when text.contains("in chunk size") -> notHttp("malformed chunk", thrown);
             case IOException _ when text.contains("o route to host") || text.contains("unreachable") ->
                 because(Kind.NO_ROUTE, thrown);
             default -> null;

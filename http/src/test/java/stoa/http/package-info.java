@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.http;
+
+import org.jspecify.annotations.NullMarked;
