@@ -7,8 +7,8 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * What logs look like until the settings are read. Found by logback itself, which then looks for no files and prints
- * nothing of its own.
+ * What logs look like where nothing called {@link Logs} before the first line. Found by logback itself, which then looks
+ * for no files and prints nothing of its own.
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_TOP_PRIORITY)
 public final class FirstLogs extends ContextAwareBase implements Configurator {

@@ -17,6 +17,8 @@ public final class Logs {
     private static final Map<String, Level> QUIET = Map.of("io.helidon", Level.WARN, "org.flywaydb", Level.WARN,
             "org.jooq", Level.WARN, "com.zaxxer", Level.WARN, "io.netty", Level.WARN, "jdk", Level.WARN, "sun",
             Level.WARN);
+    private static final Map<String, String> SWITCHES = Map.of("slf4j.provider", LogProvider.class.getName(),
+            "slf4j.internal.verbosity", "WARN", "org.jooq.no-logo", "true", "org.jooq.no-tips", "true");
     // java.util.logging holds its loggers weakly, and forgets a level with its logger.
     private static final List<Logger> HELD = new ArrayList<>();
 
@@ -26,10 +28,13 @@ public final class Logs {
         configure(settings.level(), settings.format() == LogSettings.Format.JSON);
     }
 
-    /** @param json JSON objects instead of lines for people */
+    /**
+     * To be called before anything logs, so that {@link LogProvider} is taken; later it holds as well.
+     *
+     * @param json JSON objects instead of lines for people
+     */
     public static void configure(org.slf4j.event.Level level, boolean json) {
-        System.getProperties().putIfAbsent("org.jooq.no-logo", "true");
-        System.getProperties().putIfAbsent("org.jooq.no-tips", "true");
+        SWITCHES.forEach(System.getProperties()::putIfAbsent);
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             configure(context, Level.convertAnSLF4JLevel(level), json ? new JsonLayout() : new TextLayout());
         }
