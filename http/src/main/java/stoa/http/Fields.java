@@ -32,10 +32,12 @@ public final class Fields {
 
     /** Text that must be there and not blank. */
     public String text(String field) {
-        return optionalText(field).filter(t -> !t.isBlank()).orElseGet(() -> {
+        var before = errors.size();
+        var text = optionalText(field).filter(t -> !t.isBlank());
+        if (text.isEmpty() && errors.size() == before) {
             reject(field, "must be there and not blank");
-            return "";
-        });
+        }
+        return text.orElse("");
     }
 
     public Optional<String> optionalText(String field) {
@@ -125,9 +127,11 @@ public final class Fields {
     private <T> Optional<T> attempt(String field, String text, Function<String, T> parser) {
         try {
             return Optional.of(parser.apply(text));
+        } catch (ArithmeticException e) {
+            reject(field, "is too large");
         } catch (IllegalArgumentException e) {
             reject(field, String.valueOf(e.getMessage()));
-            return Optional.empty();
         }
+        return Optional.empty();
     }
 }

@@ -17,6 +17,7 @@ import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
 import stoa.runtime.StartFailed;
 import stoa.telemetry.AccessLog;
+import stoa.telemetry.ProcessMetrics;
 
 /**
  * The service shell: what every service shares, in one call. Health, status, metrics, OpenAPI, problem documents, access
@@ -63,6 +64,7 @@ public final class Shell {
         Gauge.builder().name("stoa_instance_info").help("Which instance these metrics are of")
                 .labelNames("service", "instance", "version").register(registry)
                 .labelValues(service.name(), context.instance(), Version.current()).set(1);
+        ProcessMetrics.register(registry);
         service.metering().forEach(more -> more.accept(registry));
         return registry;
     }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import stoa.runtime.Health;
 
 /** What every service answers besides its own: health, status, metrics, and its OpenAPI document. */
@@ -21,6 +22,8 @@ final class StandardRoutes {
     private final Instant startedAt = Instant.now();
     private final ExpositionFormatWriter prometheus = PrometheusTextFormatWriter.create();
     private final ExpositionFormatWriter openMetrics = OpenMetricsTextFormatWriter.create();
+
+    private volatile byte @Nullable [] openApi;
 
     /** The shape of {@code /health}. */
     record HealthView(String service, String instance, Health.Status status, boolean live, boolean ready,
@@ -58,7 +61,18 @@ final class StandardRoutes {
         }).says("Whether the instance takes requests").answers(200, HealthView.class).answers(503, HealthView.class);
         routes.get("/status", _ -> Reply.json(status()).with("Cache-Control", "no-store"))
                 .says("Version, uptime, instance, and its stores").answers(200, StatusView.class);
+        routes.get("/openapi.json", _ -> openApi(routes)).says("This document").answers(200, "An OpenAPI 3.1 document");
         routes.get("/metrics", this::metrics).says("Metrics for Prometheus").answers(200, String.class);
+    }
+
+    /** Made when first asked for: all routes are declared by then. */
+    private Reply openApi(RouteTable routes) {
+        var document = openApi;
+        if (document == null) {
+            document = OpenApi.document(service, routes.entries());
+            openApi = document;
+        }
+        return Reply.of(200, "application/json", document);
     }
 
     private Reply health(Health health, boolean well) {
