@@ -3,7 +3,9 @@ package stoa.http;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,25 @@ public final class Fields {
     public Optional<Fields> object(String field) {
         return value(field, JsonNode::isObject, "must be an object")
                 .map(n -> new Fields(n, prefix + field + ".", errors));
+    }
+
+    /** A list of objects, empty where there is none; their fields are named {@code events[3].kind}. */
+    public List<Fields> objects(String field) {
+        var list = value(field, n -> n.isArray() && n.valueStream().allMatch(JsonNode::isObject),
+                "must be a list of objects");
+        var objects = new ArrayList<Fields>();
+        list.ifPresent(n -> n.forEach(
+                item -> objects.add(new Fields(item, prefix + field + "[" + objects.size() + "].", errors))));
+        return objects;
+    }
+
+    /** An object whose values are all texts, in its own order; empty where there is none. */
+    public Map<String, String> textsByName(String field) {
+        var texts = new LinkedHashMap<String, String>();
+        value(field, n -> n.isObject() && n.valueStream().allMatch(JsonNode::isString),
+                "must be an object of texts")
+                .ifPresent(n -> n.properties().forEach(p -> texts.put(p.getKey(), p.getValue().asString())));
+        return texts;
     }
 
     public void reject(String field, String detail) {
