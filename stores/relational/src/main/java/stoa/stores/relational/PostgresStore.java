@@ -60,7 +60,7 @@ final class PostgresStore implements Relational {
             throw new StartFailed(
                     address + " cannot be used: " + (words == null ? PostgresFaults.line(e) : words), e);
         }
-        return new PostgresStore(owner, address, pool(owner, url, settings));
+        return new PostgresStore(owner, url.address(), pool(owner, url, settings));
     }
 
     private static HikariDataSource pool(String owner, PostgresUrl url, RelationalSettings settings) {
@@ -96,7 +96,7 @@ final class PostgresStore implements Relational {
                 return transaction(work, true);
             } catch (Conflict e) {
                 if (attempt == TRIES) {
-                    throw new StoreUnavailable(address + ": too many conflicting writes", e);
+                    throw new StoreUnavailable(owner + " store: too many conflicting writes", e);
                 }
             } finally {
                 turn.unlock();
@@ -111,7 +111,7 @@ final class PostgresStore implements Relational {
         try {
             return transaction(work, false);
         } catch (Conflict e) {
-            throw new StoreUnavailable(address + ": too many conflicting writes", e);
+            throw new StoreUnavailable(owner + " store: too many conflicting writes", e);
         }
     }
 
@@ -146,7 +146,7 @@ final class PostgresStore implements Relational {
             throw new Conflict(e);
         }
         var words = PostgresFaults.trouble(e);
-        return new StoreUnavailable(address + ": " + (words == null ? PostgresFaults.line(e) : words)
+        return new StoreUnavailable(owner + " store: " + (words == null ? PostgresFaults.line(e) : words)
                 + (committing ? "; whether the write took effect is not known" : ""), e);
     }
 
@@ -181,12 +181,12 @@ final class PostgresStore implements Relational {
         } catch (ExecutionException e) {
             detail = e.getCause() == null ? "" : PostgresFaults.line(e.getCause());
         } catch (TimeoutException e) {
-            detail = address + ": no answer within " + timeout.toMillis() + " ms";
+            detail = owner + " store: no answer within " + timeout.toMillis() + " ms";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             detail = "interrupted before there was an answer";
         }
-        return new Condition(detail.isEmpty(), "postgresql", version, address.replace("PostgreSQL at ", ""),
+        return new Condition(detail.isEmpty(), "postgresql", version, address,
                 Duration.ofNanos(System.nanoTime() - began), detail);
     }
 

@@ -16,8 +16,9 @@ public interface Relational extends Component {
      * one commit, each in a savepoint of its own: one that throws is undone alone. On PostgreSQL a write that conflicts
      * with another is run again, so {@code work} may run several times and must change nothing but the tables.
      *
-     * <p>When the caller is interrupted, a write that has not begun is withdrawn ({@link StoreUnavailable}); one that
-     * has begun is awaited, and the thread stays interrupted.
+     * <p>When the caller is interrupted, a write that has not begun is withdrawn ({@link StoreUnavailable}). One that
+     * has begun is awaited on SQLite; on PostgreSQL its connection is broken off, and it may still take effect. The
+     * thread stays interrupted.
      *
      * @throws StoreUnavailable when the store cannot be reached, is full, or its queue of writes is
      * @throws RuntimeException what {@code work} throws, after its changes were undone

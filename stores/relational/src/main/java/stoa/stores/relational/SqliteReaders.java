@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class SqliteReaders {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteReaders.class);
 
+    private final String store;
     private final SqliteFile file;
     private final BlockingQueue<SqliteCall<?>> waiting;
     private final SqliteCall<?> last = new SqliteCall<>(_ -> 0);
@@ -23,6 +24,7 @@ final class SqliteReaders {
     private volatile boolean closed;
 
     SqliteReaders(String owner, SqliteFile file, SqliteLimits limits) {
+        this.store = owner + " store";
         this.file = file;
         this.waiting = new ArrayBlockingQueue<>(limits.waiting());
         for (var n = 1; n <= limits.readers(); n++) {
@@ -40,11 +42,11 @@ final class SqliteReaders {
 
     void submit(SqliteCall<?> call) {
         if (!closed && !waiting.offer(call)) {
-            throw new StoreUnavailable(file.path() + ": too many reads waiting");
+            throw new StoreUnavailable(store + ": too many reads waiting");
         }
         // a close that came before or between: whoever takes the call out of the queue answers it
         if (closed && (waiting.remove(call) || threads.stream().noneMatch(Thread::isAlive))) {
-            call.fail(new StoreUnavailable(file.path() + " is closed"));
+            call.fail(new StoreUnavailable(store + ": closed"));
         }
     }
 
@@ -61,7 +63,7 @@ final class SqliteReaders {
         }
         SqliteCall<?> left;
         while ((left = waiting.poll()) != null) {
-            left.fail(new StoreUnavailable(file.path() + " is closed"));
+            left.fail(new StoreUnavailable(store + ": closed"));
         }
     }
 
@@ -99,8 +101,7 @@ final class SqliteReaders {
             return reader;
         } catch (SQLException e) {
             var words = SqliteFaults.trouble(e);
-            call.fail(new StoreUnavailable(
-                    file.path() + ": " + (words == null ? SqliteFaults.line(e) : words), e));
+            call.fail(new StoreUnavailable(store + ": " + (words == null ? SqliteFaults.line(e) : words), e));
             if (reader != null) {
                 reader.close();
             }

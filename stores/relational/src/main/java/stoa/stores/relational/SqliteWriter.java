@@ -23,7 +23,8 @@ final class SqliteWriter implements Runnable {
     private final BlockingQueue<SqliteCall<?>> waiting;
     private final SqliteCall<?> last = new SqliteCall<>(_ -> 0);
     private final int most;
-    private final String file;
+    private final String store;
+    private final SqliteFile file;
     private final Connection connection;
     private final DSLContext sql;
     private final PreparedStatement begin;
@@ -39,7 +40,8 @@ final class SqliteWriter implements Runnable {
     SqliteWriter(String owner, SqliteFile file, SqliteLimits limits, Connection connection) throws SQLException {
         this.waiting = new ArrayBlockingQueue<>(limits.waiting());
         this.most = limits.batch();
-        this.file = file.path().toString();
+        this.store = owner + " store";
+        this.file = file;
         this.connection = connection;
         this.sql = Jooq.over(connection, SQLDialect.SQLITE);
         this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
@@ -67,14 +69,14 @@ final class SqliteWriter implements Runnable {
 
     void submit(SqliteCall<?> call) {
         if (closed) {
-            throw new StoreUnavailable(file + " is closed");
+            throw new StoreUnavailable(store + ": closed");
         }
         if (!waiting.offer(call)) {
-            throw new StoreUnavailable(file + ": too many writes waiting");
+            throw new StoreUnavailable(store + ": too many writes waiting");
         }
         // a close that came between: whoever takes the call out of the queue answers it
         if (closed && !thread.isAlive() && waiting.remove(call)) {
-            throw new StoreUnavailable(file + " is closed");
+            throw new StoreUnavailable(store + ": closed");
         }
     }
 
@@ -100,17 +102,17 @@ final class SqliteWriter implements Runnable {
                 run(batch);
             }
         } catch (InterruptedException e) {
-            LOG.error("{}: the writer was interrupted and ends", file);
+            LOG.error("{}: the writer was interrupted and ends", file.path());
         } finally {
             closed = true;
             try {
                 connection.close();
             } catch (SQLException e) {
-                LOG.warn("{} was not closed well: {}", file, SqliteFaults.line(e));
+                LOG.warn("{} was not closed well: {}", file.path(), SqliteFaults.line(e));
             }
             SqliteCall<?> left;
             while ((left = waiting.poll()) != null) {
-                left.fail(new StoreUnavailable(file + " is closed"));
+                left.fail(new StoreUnavailable(store + ": closed"));
             }
         }
     }
@@ -171,11 +173,11 @@ final class SqliteWriter implements Runnable {
         var reason = SqliteFaults.trouble(cause.getCause() == null ? cause : cause.getCause());
         var words = reason == null ? SqliteFaults.line(cause) : reason;
         trouble = words;
-        LOG.error("{}: {} writes failed: {}", file, batch.size(), words);
+        LOG.error("{}: {} writes failed: {}", file.path(), batch.size(), words);
         batch.forEach(call -> call.fail(unavailable(words, cause)));
     }
 
     private StoreUnavailable unavailable(String words, Throwable cause) {
-        return new StoreUnavailable(file + ": " + words, cause);
+        return new StoreUnavailable(store + ": " + words, cause);
     }
 }
