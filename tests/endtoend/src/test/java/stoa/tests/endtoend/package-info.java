@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.tests.endtoend;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,176 @@
+package stoa.tests.kit;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The built program as a process of its own, with every port chosen by the system. */
+public final class StoaProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** The launcher's options that matter for behaviour; those for speed are its own affair. */
+    private static final List<String> OPTIONS = List.of("--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx192m");
+
+    private final Process process;
+    private final Path data;
+    private final StringBuffer out = new StringBuffer();
+    private final StringBuffer err = new StringBuffer();
+    private final List<Thread> readers = new ArrayList<>();
+
+    private StoaProcess(Process process, Path data) {
+        this.process = process;
+        this.data = data;
+        readers.add(copy(process.getInputStream(), out));
+        readers.add(copy(process.getErrorStream(), err));
+    }
+
+    /** Starts the program on a data folder; ports that {@code environment} does not name are the system's choice. */
+    public static StoaProcess start(Path data, Map<String, String> environment, String... arguments) {
+        return start(List.of(), data, environment, arguments);
+    }
+
+    /** As {@link #start(Path, Map, String...)}, the program's command line behind another's, such as {@code setpriv}. */
+    public static StoaProcess start(List<String> before, Path data, Map<String, String> environment,
+            String... arguments) {
+        var command = new ArrayList<>(before);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
+        command.addAll(List.of("-jar", jar().toString()));
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command).directory(jar().getParent().toFile());
+        var variables = builder.environment();
+        variables.keySet().removeIf(name -> name.startsWith("STOA_") || name.endsWith("PORT"));
+        variables.putAll(Map.of("PORT", "0", "NAMES_PORT", "0", "CATALOG_PORT", "0", "GREETER_PORT", "0", "STOA_DATA",
+                data.toString()));
+        variables.putAll(environment);
+        try {
+            return new StoaProcess(builder.start(), data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The jar that {@code mvn package} makes, wherever in the project a test runs. */
+    private static Path jar() {
+        for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            var jar = folder.resolve("main/target/app/stoa.jar");
+            if (Files.exists(jar)) {
+                return jar;
+            }
+        }
+        throw new IllegalStateException("main/target/app/stoa.jar is not built; run mvn verify from the root");
+    }
+
+    private static Thread copy(InputStream from, StringBuffer to) {
+        return Thread.ofVirtual().start(() -> {
+            try (BufferedReader lines = new BufferedReader(new java.io.InputStreamReader(from,
+                    java.nio.charset.StandardCharsets.UTF_8))) {
+                for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                    to.append(line).append('\n');
+                }
+            } catch (IOException e) {
+                to.append("(lost: ").append(e.getMessage()).append(")\n");
+            }
+        });
+    }
+
+    /** Waits until it says that it is ready. */
+    public StoaProcess awaitReady() {
+        await("the program is ready", () -> out.indexOf("Ready in") >= 0 || !process.isAlive());
+        if (out.indexOf("Ready in") < 0) {
+            throw new AssertionError("the program ended instead of getting ready:\n" + out + err);
+        }
+        return this;
+    }
+
+    /** The gateway's main listener, without trailing slash. */
+    public URI gateway() {
+        return noted("gateway-1");
+    }
+
+    /** The address that an instance of this process's data folder has noted, without trailing slash. */
+    public URI noted(String instance) {
+        try {
+            var text = Files.readString(data.resolve("run").resolve(instance + ".url")).strip();
+            return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String out() {
+        return out.toString();
+    }
+
+    public String err() {
+        return err.toString();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL: the process gets no chance to do anything more. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** SIGTERM: the process is asked to stop. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end. @return the exit code */
+    public int awaitExit() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the program did not end:\n" + out + err);
+            }
+            for (var reader : readers) {
+                reader.join();
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    /** Polls a condition until it holds; fails with its name when that takes too long. */
+    public static void await(String what, BooleanSupplier condition) {
+        var end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain until " + what);
+            }
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
