@@ -19,11 +19,12 @@ record Foundation(PlatformSettings settings, DataFolder data, RelationalStores s
     /** @param port of a role that runs alone; 0 lets the system choose */
     static Foundation read(Settings in, PlatformSettings settings, int port) {
         var data = DataFolder.at(settings.data());
-        var addresses = new AddressBook(data, DiscoverySettings.read(in));
+        var discovery = DiscoverySettings.read(in);
+        var addresses = new AddressBook(data, discovery);
         var client = new Client(addresses);
         var accessLog = AccessLog.none();
-        var shell = new Shell(ShellSettings.read(in, settings.host(), port), new Announcer(client, addresses),
-                accessLog);
+        var shell = new Shell(ShellSettings.read(in, settings.host(), port),
+                new Announcer(client, addresses, discovery), accessLog);
         return new Foundation(settings, data, new RelationalStores(RelationalSettings.read(in), data), addresses,
                 client, accessLog, shell);
     }
