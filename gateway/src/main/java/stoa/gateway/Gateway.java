@@ -3,6 +3,7 @@ package stoa.gateway;
 import java.util.List;
 import stoa.discovery.AddressBook;
 import stoa.events.Recorder;
+import stoa.gateway.RunningGateway.Surroundings;
 import stoa.http.Client;
 import stoa.http.Shell;
 import stoa.runtime.Role;
@@ -32,9 +33,8 @@ public final class Gateway {
     public static Role role(Settings in, String host, int mainPort, Shell shell, AddressBook addresses, Client client,
             AccessLog accessLog, Recorder events, List<WellKnownPort> ports) {
         var settings = GatewaySettings.read(in, host, mainPort, ports);
+        var surroundings = new Surroundings(shell, addresses, client, accessLog, events);
         return new Role("gateway", "relays all traffic by name: listeners, routes, balancing", List.of("catalog"),
-                context -> {
-                    throw new UnsupportedOperationException(settings.toString());
-                });
+                context -> RunningGateway.start(context, settings, surroundings));
     }
 }

@@ -1,0 +1,100 @@
+package stoa.gateway;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import stoa.discovery.RegistryWatch.Registry;
+import stoa.discovery.ServiceRecord;
+import stoa.events.Recorder;
+import stoa.gateway.admin.Traffic;
+import stoa.gateway.balance.Directory;
+import stoa.gateway.balance.Upstream;
+import stoa.gateway.balance.UpstreamService;
+import stoa.gateway.listener.ListenerSettings.Port;
+import stoa.gateway.listener.Listeners;
+import stoa.gateway.listener.Transport;
+import stoa.gateway.relay.Entrance;
+import stoa.gateway.relay.Relay;
+import stoa.gateway.route.RouteTable;
+import stoa.gateway.route.RouteTables;
+import stoa.runtime.RunningRole.Address;
+import stoa.runtime.StartFailed;
+import stoa.telemetry.AccessLog;
+
+/** Listeners, routes, balancing and relay put together: everything between a client and an instance. */
+final class DataPlane implements AutoCloseable {
+    private final Directory directory;
+    private final Map<Port, Entrance> entrances = new LinkedHashMap<>();
+    private final RouteTables tables;
+    private final Transport transport;
+    private final Relay relay;
+    private final Listeners listeners;
+
+    /**
+     * Binds the listeners; requests are taken from then on, though no service is known before the first registry.
+     *
+     * @param own the gateway's own service
+     * @throws StartFailed when the main port is taken
+     */
+    DataPlane(GatewaySettings settings, Directory directory, Upstream own, Traffic traffic,
+            Consumer<AccessLog.Entry> log, Recorder events) throws StartFailed {
+        this.directory = directory;
+        tables = new RouteTables(directory, UpstreamService.fixed(own), settings.routes());
+        transport = Transport.open(settings.listeners().transport(), settings.listeners().threads());
+        relay = new Relay(settings.relay(), transport.group(), transport.outgoing(), traffic, log, events);
+        for (var port : settings.listeners().ports()) {
+            entrances.put(port, new Entrance(table(port, Map.of()), traffic.listener(port.label())));
+        }
+        try {
+            listeners = Listeners.bind(settings.listeners(), transport,
+                    (channel, port) -> relay.accept(channel, entrance(port)));
+        } catch (StartFailed e) {
+            stopLoops();
+            throw e;
+        }
+    }
+
+    private Entrance entrance(Port port) {
+        var entrance = entrances.get(port);
+        if (entrance == null) {
+            throw new IllegalArgumentException("no such listener: " + port);
+        }
+        return entrance;
+    }
+
+    private RouteTable table(Port port, Map<String, ServiceRecord> services) {
+        return port.service().isEmpty() ? tables.main(services) : tables.rootedAt(port.service(), services);
+    }
+
+    /** Takes over a state of the registry; requests under way are not touched. */
+    synchronized void update(Registry registry) {
+        var retired = directory.update(registry);
+        entrances.forEach((port, entrance) -> entrance.routes(table(port, registry.services())));
+        relay.heard();
+        relay.retire(retired);
+    }
+
+    /** The main listener first. */
+    List<Address> addresses() {
+        return listeners.bound().stream().map(b -> new Address(b.port().label(), b.uri())).toList();
+    }
+
+    /** Stops accepting, lets what is in flight finish, closes. */
+    void drain(Duration grace) {
+        listeners.close();
+        relay.drain(grace);
+    }
+
+    @Override
+    public void close() {
+        listeners.close();
+        stopLoops();
+    }
+
+    private void stopLoops() {
+        transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,104 @@
+package stoa.gateway;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import stoa.discovery.AddressBook;
+import stoa.events.Recorder;
+import stoa.gateway.admin.AdminService;
+import stoa.gateway.admin.Traffic;
+import stoa.gateway.balance.Directory;
+import stoa.gateway.balance.Upstream;
+import stoa.http.Client;
+import stoa.http.Shell;
+import stoa.runtime.Health;
+import stoa.runtime.RoleContext;
+import stoa.runtime.RunningRole;
+import stoa.telemetry.AccessLog;
+
+/** One running gateway: the data plane, the service that tells of it, and the registry that it follows. */
+final class RunningGateway implements RunningRole {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningGateway.class);
+
+    private final String instance;
+    private final AddressBook addresses;
+    private final Following registry;
+    private final RunningRole admin;
+    private final DataPlane plane;
+
+    private RunningGateway(String instance, AddressBook addresses, Following registry, RunningRole admin,
+            DataPlane plane) {
+        this.instance = instance;
+        this.addresses = addresses;
+        this.registry = registry;
+        this.admin = admin;
+        this.plane = plane;
+    }
+
+    /** What a gateway works with and does not own. */
+    record Surroundings(Shell shell, AddressBook addresses, Client client, AccessLog accessLog, Recorder events) {}
+
+    /** Binds, and begins to follow the registry. @throws Exception the reason why it cannot start */
+    static RunningGateway start(RoleContext context, GatewaySettings settings, Surroundings with) throws Exception {
+        var directory = new Directory();
+        var traffic = new Traffic();
+        var registry = new Following(with.client(), with.addresses());
+        var admin = with.shell().serve(context, AdminService.of(traffic, directory, registry::check));
+        try {
+            var own = Upstream.fixed("gateway", context.instance(), admin.addresses().getFirst().uri());
+            var plane = new DataPlane(settings, directory, own, traffic, with.accessLog()::write, with.events());
+            var gateway = new RunningGateway(context.instance(), with.addresses(), registry, admin, plane);
+            registry.start(plane::update);
+            gateway.note();
+            return gateway;
+        } catch (Exception e) {
+            admin.close();
+            throw e;
+        }
+    }
+
+    private void note() {
+        try {
+            addresses.note(instance, plane.addresses().getFirst().uri());
+        } catch (IOException e) {
+            LOG.warn("the gateway's address cannot be noted in the data folder: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public List<Address> addresses() {
+        return plane.addresses();
+    }
+
+    @Override
+    public Health health() {
+        return admin.health();
+    }
+
+    @Override
+    public void announce() {
+        admin.announce();
+    }
+
+    @Override
+    public void withdraw() {
+        admin.withdraw();
+    }
+
+    @Override
+    public void drain(Duration grace) {
+        var end = System.nanoTime() + grace.toNanos();
+        plane.drain(grace);
+        admin.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+    }
+
+    @Override
+    public void close() {
+        addresses.forget(instance);
+        registry.close();
+        plane.close();
+        admin.close();
+    }
+}

@@ -1,0 +1,86 @@
+package stoa.gateway.balance;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import stoa.discovery.RegistryWatch.Registry;
+import stoa.discovery.ServiceRecord;
+
+/** All services of the registry with their instances, as this gateway balances over them. */
+public final class Directory {
+    private final Map<String, UpstreamService> services = new ConcurrentHashMap<>();
+
+    /** The service of that name, whether or not the registry knows it yet. */
+    public UpstreamService service(String name) {
+        return services.computeIfAbsent(name, UpstreamService::new);
+    }
+
+    /**
+     * Takes over a state of the registry.
+     *
+     * @return the instances that no longer take new requests, gone from the registry or not routable
+     */
+    public Collection<Upstream> update(Registry registry) {
+        var idle = new HashSet<Upstream>();
+        for (var record : registry.services().values()) {
+            idle.addAll(update(service(record.name()), record));
+        }
+        for (var service : services.values()) {
+            if (!registry.services().containsKey(service.name())) {
+                idle.addAll(service.all());
+                service.set(List.of());
+            }
+        }
+        return idle;
+    }
+
+    private static Set<Upstream> update(UpstreamService service, ServiceRecord record) {
+        var before = service.all();
+        var after = new ArrayList<Upstream>();
+        for (var instance : record.instances()) {
+            var known = before.stream().filter(u -> u.id().equals(instance.id()) && u.url().equals(instance.url()))
+                    .findFirst();
+            known.ifPresent(u -> u.tell(instance));
+            after.add(known.orElseGet(() -> Upstream.of(record.name(), instance)));
+        }
+        service.set(after);
+        var idle = new HashSet<>(before);
+        after.forEach(u -> {
+            if (u.told().routable()) {
+                idle.remove(u);
+            }
+        });
+        return idle;
+    }
+
+    /** Every service and instance as it is now, for people. */
+    public List<ServiceView> view() {
+        var now = System.nanoTime();
+        return services.values().stream().filter(s -> !s.all().isEmpty())
+                .sorted((a, b) -> a.name().compareTo(b.name()))
+                .map(s -> new ServiceView(s.name(), s.all().stream().map(u -> view(u, now)).toList())).toList();
+    }
+
+    private static InstanceView view(Upstream upstream, long now) {
+        var told = upstream.told();
+        var leftAlone = upstream.refusals().left(now).toMillis();
+        return new InstanceView(upstream.id(), upstream.url().toString(), told.weight(), told.routable(), told.reason(),
+                upstream.inFlight(), leftAlone, leftAlone > 0 ? upstream.refusals().why() : "");
+    }
+
+    /** A service for people. */
+    public record ServiceView(String service, List<InstanceView> instances) {}
+
+    /**
+     * An instance for people.
+     *
+     * @param leftAloneMs for how long this gateway still avoids it, 0 when it does not
+     * @param leftAloneFor why, empty when it does not
+     */
+    public record InstanceView(String id, String url, int weight, boolean routable, String reason, int inFlight,
+            long leftAloneMs, String leftAloneFor) {}
+}

@@ -1,0 +1,136 @@
+package stoa.gateway.balance;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+import stoa.discovery.InstanceRecord;
+
+/**
+ * One instance as this gateway sees it: what the registry says of it, and what the gateway has seen itself. It lives
+ * across changes of the registry for as long as its id and its address stay.
+ */
+public final class Upstream {
+    private final String service;
+    private final String id;
+    private final URI url;
+    private final byte[] hostLine;
+    private final byte[] instanceLine;
+    private final byte[] basePath;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Refusals refusals = new Refusals();
+    private volatile Told told;
+
+    /** What the registry says now. */
+    record Told(int weight, boolean routable, String reason) {}
+
+    private Upstream(String service, String id, URI url, Told told) {
+        this.service = service;
+        this.id = id;
+        this.url = url;
+        this.told = told;
+        hostLine = ascii("Host: " + authority(url) + "\r\n");
+        instanceLine = ascii("X-Stoa-Instance: " + visible(id) + "\r\n");
+        var path = url.getRawPath() == null ? "" : url.getRawPath();
+        basePath = ascii(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+    }
+
+    static Upstream of(String service, InstanceRecord record) {
+        var upstream = new Upstream(service, record.id(), record.url(), new Told(1, false, ""));
+        upstream.tell(record);
+        return upstream;
+    }
+
+    /** An instance that no registry knows: always routable. */
+    public static Upstream fixed(String service, String id, URI url) {
+        return new Upstream(service, id, url, new Told(1, true, "always"));
+    }
+
+    void tell(InstanceRecord record) {
+        var usable = "http".equals(url.getScheme()) && url.getHost() != null;
+        told = new Told(Math.max(0, record.weight()), record.routable() && usable,
+                usable ? record.reason() : "its url is not a plain http address");
+        refusals.heard(record.checks());
+    }
+
+    Told told() {
+        return told;
+    }
+
+    Refusals refusals() {
+        return refusals;
+    }
+
+    public String service() {
+        return service;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public URI url() {
+        return url;
+    }
+
+    public String host() {
+        var host = url.getHost();
+        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    }
+
+    public int port() {
+        return url.getPort() < 0 ? 80 : url.getPort();
+    }
+
+    /** {@code Host: ...} for requests to it, line end included; not to be changed. */
+    public byte[] hostLine() {
+        return hostLine;
+    }
+
+    /** The line that names it in answers, line end included; not to be changed. */
+    public byte[] instanceLine() {
+        return instanceLine;
+    }
+
+    /** What goes before each path, without a slash at its end; mostly empty; not to be changed. */
+    public byte[] basePath() {
+        return basePath;
+    }
+
+    /** {@code orders-1 (127.0.0.1:9001)}. */
+    public String shown() {
+        return id + " (" + authority(url) + ")";
+    }
+
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    public void begin() {
+        inFlight.getAndIncrement();
+    }
+
+    public void end() {
+        inFlight.getAndDecrement();
+    }
+
+    /** A connection to it could not be opened: it is left alone for a short, growing time. @return whether that is new */
+    public boolean refused(String why) {
+        return refusals.refused(System.nanoTime(), why);
+    }
+
+    public void connected() {
+        refusals.connected();
+    }
+
+    private static String authority(URI url) {
+        return String.valueOf(url.getAuthority());
+    }
+
+    private static String visible(String text) {
+        return text.chars().allMatch(c -> c > ' ' && c < 127) ? text : "unnamed";
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

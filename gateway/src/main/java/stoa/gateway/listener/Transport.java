@@ -1,0 +1,82 @@
+package stoa.gateway.listener;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import stoa.gateway.listener.ListenerSettings.TransportChoice;
+import stoa.runtime.StartFailed;
+
+/** The event loops, and the kernel's interface that they use. */
+public final class Transport {
+    private final TransportChoice kind;
+    private final EventLoopGroup group;
+
+    private Transport(TransportChoice kind, IoHandlerFactory factory, int threads) {
+        this.kind = kind;
+        this.group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("gateway", true), factory);
+    }
+
+    /** @throws StartFailed when the machine does not allow what was asked for */
+    public static Transport open(TransportChoice choice, int threads) throws StartFailed {
+        var kind = choice != TransportChoice.AUTO ? choice : best();
+        var refusal = switch (kind) {
+            case IO_URING -> IoUring.isAvailable() ? null : IoUring.unavailabilityCause();
+            case EPOLL -> Epoll.isAvailable() ? null : Epoll.unavailabilityCause();
+            case NIO, AUTO -> null;
+        };
+        if (refusal != null) {
+            throw new StartFailed("gateway-transport " + choice + " is not available here: " + refusal.getMessage());
+        }
+        return new Transport(kind, switch (kind) {
+            case IO_URING -> IoUringIoHandler.newFactory();
+            case EPOLL -> EpollIoHandler.newFactory();
+            case NIO, AUTO -> NioIoHandler.newFactory();
+        }, threads);
+    }
+
+    private static TransportChoice best() {
+        return IoUring.isAvailable()
+                ? TransportChoice.IO_URING
+                : Epoll.isAvailable() ? TransportChoice.EPOLL : TransportChoice.NIO;
+    }
+
+    public TransportChoice kind() {
+        return kind;
+    }
+
+    public EventLoopGroup group() {
+        return group;
+    }
+
+    /** Makes connections to instances. */
+    public ChannelFactory<? extends Channel> outgoing() {
+        return switch (kind) {
+            case IO_URING -> IoUringSocketChannel::new;
+            case EPOLL -> EpollSocketChannel::new;
+            case NIO, AUTO -> NioSocketChannel::new;
+        };
+    }
+
+    ChannelFactory<? extends ServerChannel> listening() {
+        return switch (kind) {
+            case IO_URING -> IoUringServerSocketChannel::new;
+            case EPOLL -> EpollServerSocketChannel::new;
+            case NIO, AUTO -> NioServerSocketChannel::new;
+        };
+    }
+}

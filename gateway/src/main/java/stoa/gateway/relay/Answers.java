@@ -1,0 +1,62 @@
+package stoa.gateway.relay;
+
+import io.netty.channel.ChannelHandlerContext;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import stoa.gateway.http1.Draft;
+import stoa.http.Call;
+import stoa.http.Problem;
+import stoa.http.Reply;
+import stoa.http.Status;
+import stoa.telemetry.TraceContext;
+
+/** What the gateway answers by itself: problem documents, redirects, the methods it knows. */
+final class Answers {
+    private static final byte[] NOTHING = new byte[0];
+
+    private Answers() {}
+
+    /** @param request null where not even the head could be read */
+    static Reply problem(Problem problem, @Nullable Request request) {
+        if (request != null) {
+            return problem.toReply(request.call(), request.accept.isEmpty() ? List.of() : List.of(request.accept));
+        }
+        var trace = TraceContext.fresh();
+        return problem.toReply(new Call(trace.traceId(), trace, Long.MAX_VALUE), List.of());
+    }
+
+    /** To the same path with a slash at its end; relative, so that it holds behind any prefix. */
+    static Reply redirect(String path, String query) {
+        var last = path.substring(path.lastIndexOf('/') + 1);
+        // a first segment with a colon would be read as a scheme
+        var location = (last.indexOf(':') >= 0 ? "./" : "") + last + "/" + query;
+        return Reply.empty(308).with("Location", location);
+    }
+
+    static Reply options() {
+        return Reply.empty(204).with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    }
+
+    /** Writes it whole. @return how long its body is */
+    static int write(Outbox outbox, ChannelHandlerContext ctx, Draft draft, Reply reply, @Nullable Request request,
+            boolean last) {
+        var body = reply.body() instanceof Reply.Bytes(var bytes) ? bytes : NOTHING;
+        draft.begin().put("HTTP/1.1 " + reply.status() + " " + Status.reason(reply.status()) + "\r\n");
+        reply.headers().forEach((name, value) -> draft.put(name + ": " + value + "\r\n"));
+        if (reply.status() != 204) {
+            draft.put("Content-Length: " + body.length + "\r\n");
+        }
+        if (request != null) {
+            draft.put("X-Request-Id: " + request.id + "\r\n");
+            Forwarding.connection(draft, request, last);
+        } else {
+            draft.put("Connection: close\r\n");
+        }
+        draft.put("\r\n".getBytes(StandardCharsets.ISO_8859_1));
+        var shown = request != null && request.isHead() ? NOTHING : body;
+        draft.put(shown);
+        outbox.head(ctx, draft, 0);
+        return shown.length;
+    }
+}

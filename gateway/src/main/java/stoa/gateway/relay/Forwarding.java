@@ -1,0 +1,163 @@
+package stoa.gateway.relay;
+
+import java.nio.charset.StandardCharsets;
+import stoa.gateway.http1.BadMessage;
+import stoa.gateway.http1.Draft;
+import stoa.gateway.http1.Field;
+import stoa.gateway.http1.Head;
+import stoa.gateway.http1.Target;
+import stoa.gateway.route.Route;
+
+/**
+ * Which fields go on and which end here (RFC 9110, section 7.6), and what the gateway adds. What a client says of itself
+ * in forwarding fields is replaced: no proxy in front of the gateway is trusted.
+ */
+final class Forwarding {
+    private static final int MOST_VIA = 8;
+
+    private static final byte[] LINE_END = bytes("\r\n");
+    private static final byte[] PROTOCOL = bytes(" HTTP/1.1\r\n");
+    private static final byte[] STATUS_LINE = bytes("HTTP/1.1 ");
+    private static final byte[] FORWARDED_HOST = bytes("X-Forwarded-Host: ");
+    private static final byte[] FORWARDED_PREFIX = bytes("X-Forwarded-Prefix: ");
+    private static final byte[] REQUEST_ID = bytes("X-Request-Id: ");
+    private static final byte[] TRACE_PARENT = bytes("\r\ntraceparent: 00-");
+    private static final byte[] TRACE_STATE = bytes("tracestate: ");
+    private static final byte[] CHUNKED = bytes("Transfer-Encoding: chunked\r\n");
+    private static final byte[] CLOSE = bytes("Connection: close\r\n");
+    private static final byte[] KEEP_ALIVE = bytes("Connection: keep-alive\r\n");
+    private static final byte[] TRAILERS = bytes("TE: trailers\r\nConnection: TE\r\n");
+
+    private Forwarding() {}
+
+    /** The head of a request as it is kept for its tries: whatever depends on the instance is put in between. */
+    record Sendable(byte[] bytes, int pathAt, int lineEnd) {}
+
+    /** What is the same for every request of one client's connection. */
+    static byte[] clientLines(String address, int port) {
+        return bytes("X-Forwarded-For: " + address + "\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: " + port
+                + "\r\nVia: 1.1 stoa\r\n");
+    }
+
+    /** @param pathFrom where the part of the path begins that the service sees */
+    static Sendable request(Draft draft, Head head, Target target, Request request, Route route, int pathFrom,
+            byte[] clientLines) throws BadMessage {
+        var bytes = head.bytes();
+        draft.begin().put(bytes, head.methodStart(), head.methodEnd()).put(' ');
+        var pathAt = draft.length();
+        if (pathFrom == target.pathEnd()) {
+            draft.put('/');
+        }
+        draft.put(bytes, pathFrom, target.end()).put(PROTOCOL);
+        var lineEnd = draft.length();
+        draft.putFields(head, Forwarding::goesToInstance).put(clientLines);
+        forwardedHost(draft, head, target);
+        if (route.stripped() > 0) {
+            draft.put(FORWARDED_PREFIX).put(bytes, target.pathStart(), pathFrom).put(LINE_END);
+        }
+        trace(draft, request);
+        rareFields(draft, head, request);
+        if (head.chunked()) {
+            draft.put(CHUNKED);
+        }
+        draft.put(LINE_END);
+        return new Sendable(draft.copy(), pathAt, lineEnd);
+    }
+
+    private static void forwardedHost(Draft draft, Head head, Target target) {
+        var host = head.find(Field.HOST);
+        if (target.form() == Target.Form.ABSOLUTE) {
+            draft.put(FORWARDED_HOST).put(head.bytes(), target.authorityStart(), target.authorityEnd()).put(LINE_END);
+        } else if (host >= 0) {
+            draft.put(FORWARDED_HOST).put(head.bytes(), head.valueStart(host), head.valueEnd(host)).put(LINE_END);
+        }
+    }
+
+    private static void trace(Draft draft, Request request) {
+        draft.put(REQUEST_ID).put(request.id).put(TRACE_PARENT).put(request.traceId).put('-').putHex(request.span)
+                .put('-').put('0').put(request.sampled ? '1' : '0').put(LINE_END);
+    }
+
+    private static void rareFields(Draft draft, Head head, Request request) throws BadMessage {
+        var vias = 0;
+        for (var i = 0; i < head.count(); i++) {
+            switch (head.field(i)) {
+                case TE -> {
+                    if (head.lists(i, "trailers")) {
+                        draft.put(TRAILERS);
+                    }
+                }
+                case TRACESTATE -> {
+                    if (request.traced) {
+                        draft.put(TRACE_STATE).put(head.bytes(), head.valueStart(i), head.valueEnd(i)).put(LINE_END);
+                    }
+                }
+                case VIA -> vias++;
+                case EXPECT -> {
+                    if (!request.http10 && !request.expectsContinue) {
+                        throw new BadMessage(417, "nothing but 100-continue can be expected here");
+                    }
+                }
+                default -> {
+                    // copied, or left out
+                }
+            }
+        }
+        if (vias > MOST_VIA) {
+            throw new BadMessage(508, "the request has come by " + vias + " proxies already: it goes in a circle");
+        }
+    }
+
+    private static boolean goesToInstance(Head head, int i) {
+        return switch (head.field(i)) {
+            case HOST, TRANSFER_ENCODING, CONNECTION, KEEP_ALIVE, PROXY, TE, UPGRADE, FORWARDED, REQUEST_ID,
+                    TRACEPARENT, TRACESTATE, STOA ->
+                false;
+            case CONTENT_LENGTH -> true;
+            case EXPECT -> !head.isHttp10();
+            case OTHER, ACCEPT, VIA -> !head.namesFields() || !head.isNamed(i);
+        };
+    }
+
+    /** What an answer's head says beside what the instance said. */
+    record Extras(Request request, byte[] instanceLine, boolean chunked, boolean last) {}
+
+    static void answer(Draft draft, Head head, Extras extras) {
+        draft.begin().put(STATUS_LINE).put(head.bytes(), head.statusStart(), head.fieldsStart());
+        draft.putFields(head, Forwarding::goesToClient);
+        draft.put(REQUEST_ID).put(extras.request.id).put(LINE_END).put(extras.instanceLine);
+        if (extras.chunked) {
+            draft.put(CHUNKED);
+        }
+        connection(draft, extras.request, extras.last);
+        draft.put(LINE_END);
+    }
+
+    /** HTTP/1.0 closes by default, HTTP/1.1 stays open. */
+    static void connection(Draft draft, Request request, boolean last) {
+        if (last) {
+            draft.put(CLOSE);
+        } else if (request.http10) {
+            draft.put(KEEP_ALIVE);
+        }
+    }
+
+    /** An interim answer (RFC 9110, section 15.2). */
+    static void interim(Draft draft, Head head) {
+        draft.begin().put(STATUS_LINE).put(head.bytes(), head.statusStart(), head.fieldsStart());
+        draft.putFields(head, Forwarding::goesToClient).put(LINE_END);
+    }
+
+    private static boolean goesToClient(Head head, int i) {
+        return switch (head.field(i)) {
+            case TRANSFER_ENCODING, CONNECTION, KEEP_ALIVE, PROXY, TE, UPGRADE, REQUEST_ID, STOA -> false;
+            case CONTENT_LENGTH -> head.status() >= 200 && head.status() != 204;
+            case OTHER, ACCEPT, HOST, EXPECT, FORWARDED, VIA, TRACEPARENT, TRACESTATE ->
+                !head.namesFields() || !head.isNamed(i);
+        };
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

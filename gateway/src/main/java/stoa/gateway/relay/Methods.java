@@ -1,0 +1,39 @@
+package stoa.gateway.relay;
+
+import stoa.gateway.http1.Head;
+
+/** Request methods (RFC 9110, section 9): the usual ones without making a string of each. */
+final class Methods {
+    private static final String[] USUAL = {"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH"};
+
+    private Methods() {}
+
+    static String name(Head head) {
+        var bytes = head.bytes();
+        var from = head.methodStart();
+        var length = head.methodEnd() - from;
+        for (var name : USUAL) {
+            if (name.length() == length && matches(bytes, from, name)) {
+                return name;
+            }
+        }
+        return head.text(from, head.methodEnd());
+    }
+
+    private static boolean matches(byte[] bytes, int from, String name) {
+        for (var i = 0; i < name.length(); i++) {
+            if (bytes[from + i] != name.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether sending it twice means the same as once; a method that is not known may do anything. */
+    static boolean isIdempotent(String method) {
+        return switch (method) {
+            case "GET", "HEAD", "PUT", "DELETE", "OPTIONS" -> true;
+            default -> false;
+        };
+    }
+}

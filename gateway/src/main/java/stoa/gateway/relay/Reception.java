@@ -1,0 +1,95 @@
+package stoa.gateway.relay;
+
+import stoa.gateway.http1.BadMessage;
+import stoa.gateway.http1.Head;
+import stoa.gateway.http1.Target;
+import stoa.gateway.route.Destination;
+import stoa.gateway.route.Route;
+import stoa.http.Problem;
+
+/** Decides what becomes of a request whose head was read: relayed by a route, or answered at once. */
+final class Reception {
+    private final ClientConnection client;
+    private final Loop loop;
+
+    Reception(ClientConnection client) {
+        this.client = client;
+        this.loop = client.loop;
+    }
+
+    void receive(Head head) throws BadMessage {
+        var target = loop.target;
+        target.read(head);
+        var request = new Request(head, target, loop.now, loop.random);
+        client.body.ofRequest(head);
+        switch (request.method) {
+            case "CONNECT", "TRACE" -> {
+                client.answer(new Problem(501, request.method + " is not done here"), request, "");
+                return;
+            }
+            default -> {
+                // any other method is the service's business
+            }
+        }
+        if (target.form() == Target.Form.ASTERISK) {
+            asterisk(request);
+            return;
+        }
+        var path = Path.of(head, target);
+        var route = client.entrance.routes().find(path.bytes(), path.from(), path.to());
+        if (route == null) {
+            client.answer(new Problem(404, "nothing is at " + request.path), request, "");
+        } else if (route.lacksSlash(path.to() - path.from())) {
+            var query = head.text(target.pathEnd(), target.end());
+            client.answer(Answers.redirect(request.path, query), request, "", "");
+        } else {
+            relay(head, target, request, route, path.origin(route.stripped()));
+        }
+    }
+
+    private void asterisk(Request request) throws BadMessage {
+        if (!request.method.equals("OPTIONS")) {
+            throw new BadMessage(400, "the target * belongs to OPTIONS alone");
+        }
+        client.answer(Answers.options(), request, "", "");
+    }
+
+    private void relay(Head head, Target target, Request request, Route route, int pathFrom) throws BadMessage {
+        switch (route.to()) {
+            case Destination.ToService(var service) -> {
+                var sendable = Forwarding.request(loop.draft, head, target, request, route, pathFrom,
+                        client.clientLines());
+                client.begin(new Exchange(client, request, service, sendable));
+            }
+            case Destination.NoSuchService() -> client.answer(noSuchService(request, route), request, "");
+        }
+    }
+
+    private Problem noSuchService(Request request, Route route) {
+        if (!loop.relay.hasHeard()) {
+            return new Problem(503, "the catalog has not been heard yet").with("Retry-After", "1");
+        }
+        var rest = request.path.substring(Math.min(route.prefix().length(), request.path.length()));
+        var slash = rest.indexOf('/');
+        return new Problem(404, "there is no service named \"" + (slash < 0 ? rest : rest.substring(0, slash)) + "\"");
+    }
+
+    /** A path as the route table reads it: where it lies, or a copy in which escapes that mean nothing are resolved. */
+    private record Path(byte[] bytes, int from, int to, int[] origins) {
+        private static final int[] SAME = new int[0];
+
+        static Path of(Head head, Target target) {
+            if (!target.escaped()) {
+                return new Path(head.bytes(), target.pathStart(), target.pathEnd(), SAME);
+            }
+            var length = target.pathEnd() - target.pathStart();
+            var copy = new byte[length];
+            var origins = new int[length + 1];
+            return new Path(copy, 0, target.resolve(head.bytes(), copy, origins), origins);
+        }
+
+        int origin(int offset) {
+            return origins.length == 0 ? from + offset : origins[from + offset];
+        }
+    }
+}

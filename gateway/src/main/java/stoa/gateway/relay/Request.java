@@ -1,0 +1,75 @@
+package stoa.gateway.relay;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.SplittableRandom;
+import stoa.gateway.http1.Field;
+import stoa.gateway.http1.Head;
+import stoa.gateway.http1.Target;
+import stoa.http.Call;
+import stoa.telemetry.TraceContext;
+
+/** What has to be known of a request when its head's bytes are gone. */
+final class Request {
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    final String method;
+    /** As it came, without the query. */
+    final String path;
+    final String accept;
+    final boolean http10;
+    final boolean persistent;
+    final boolean hasBody;
+    final boolean expectsContinue;
+    final long startedNanos;
+    final long startedMillis = System.currentTimeMillis();
+    /** The gateway's own, the same on each try: 32 hex digits. */
+    final String id;
+    /** The client's, where it sent a valid one; otherwise the request id, so that one search finds both. */
+    final String traceId;
+    final boolean traced;
+    final boolean sampled;
+    final long span;
+
+    Request(Head head, Target target, long now, SplittableRandom random) {
+        method = Methods.name(head);
+        path = target.pathStart() == target.pathEnd() ? "/" : head.text(target.pathStart(), target.pathEnd());
+        var acceptAt = head.find(Field.ACCEPT);
+        accept = acceptAt < 0 ? "" : head.value(acceptAt);
+        http10 = head.isHttp10();
+        persistent = head.persistent();
+        hasBody = head.chunked() || head.contentLength() > 0;
+        var expectAt = head.find(Field.EXPECT);
+        expectsContinue = expectAt >= 0 && !http10 && head.lists(expectAt, "100-continue");
+        startedNanos = now;
+        id = hex(random.nextLong(), random.nextLong() | 1);
+        span = random.nextLong() | 1;
+        var trace = head.find(Field.TRACEPARENT);
+        traced = trace >= 0 && TraceParent.isValid(head.bytes(), head.valueStart(trace), head.valueEnd(trace));
+        traceId = traced ? head.text(head.valueStart(trace) + 3, head.valueStart(trace) + 35) : id;
+        sampled = !traced || TraceParent.isSampled(head.bytes(), head.valueStart(trace));
+    }
+
+    private static String hex(long high, long low) {
+        var digits = new byte[32];
+        for (var i = 0; i < 16; i++) {
+            digits[i] = HEX[(int) (high >>> (60 - 4 * i)) & 15];
+            digits[16 + i] = HEX[(int) (low >>> (60 - 4 * i)) & 15];
+        }
+        return new String(digits, StandardCharsets.ISO_8859_1);
+    }
+
+    boolean isHead() {
+        return method.equals("HEAD");
+    }
+
+    boolean isIdempotent() {
+        return Methods.isIdempotent(method);
+    }
+
+    /** As the http room's answers want it. */
+    Call call() {
+        var spanId = HexFormat.of().toHexDigits(span);
+        return new Call(id, new TraceContext(traceId, spanId, sampled, ""), Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,42 @@
+package stoa.gateway.relay;
+
+import java.util.Locale;
+
+/** The ways in which a try can fail: what the client is answered, the metric's label, and the words. */
+enum UpstreamFailure {
+    REFUSED(502, "connection refused by"), UNREACHABLE(502, "no way to"), CONNECT_TIMEOUT(504,
+            "no connection in time to"),
+    BUSY(503, "too many requests wait for"), RESPONSE_TIMEOUT(504,
+            "no answer in time from"),
+    RESET(502, "connection closed without an answer by"), GARBAGE(502,
+            "an answer that is not HTTP/1.1 from"),
+    TRUNCATED(502,
+            "an answer broken off by"),
+    STALLED(504, "an answer not continued in time by");
+
+    private final int status;
+    private final String words;
+
+    UpstreamFailure(int status, String words) {
+        this.status = status;
+        this.words = words;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Completed by the instance's name. */
+    String words() {
+        return words;
+    }
+
+    /** Nothing reached the instance, so any request may be sent to another one. */
+    boolean beforeConnection() {
+        return this == REFUSED || this == UNREACHABLE || this == CONNECT_TIMEOUT;
+    }
+}
