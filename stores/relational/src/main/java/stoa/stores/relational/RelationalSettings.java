@@ -2,6 +2,7 @@ package stoa.stores.relational;
 
 import java.time.Duration;
 import java.util.Optional;
+import stoa.runtime.Setting;
 import stoa.runtime.Settings;
 
 /**
@@ -31,8 +32,16 @@ public record RelationalSettings(Optional<PostgresUrl> postgres, int poolSize, D
                 return Optional.empty();
             }
         });
-        return new RelationalSettings(postgres, pool.integer(10, 1, 1000), connect.duration(Duration.ofSeconds(2)),
-                statement.duration(Duration.ofSeconds(10)));
+        return new RelationalSettings(postgres, pool.integer(10, 1, 1000),
+                positive(in, connect, Duration.ofSeconds(2)), positive(in, statement, Duration.ofSeconds(10)));
+    }
+
+    private static Duration positive(Settings in, Setting key, Duration otherwise) {
+        var duration = key.duration(otherwise);
+        if (duration.isZero()) {
+            in.error(key.name() + ": must be more than 0s");
+        }
+        return duration;
     }
 
     /** SQLite files in the data folder: what holds where nothing is set. */
