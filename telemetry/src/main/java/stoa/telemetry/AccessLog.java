@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,30 +33,36 @@ public final class AccessLog implements AutoCloseable {
     private boolean failing;
     private volatile boolean closed;
 
-    private AccessLog(@Nullable EntryQueue queue, @Nullable RotatingFile file, @Nullable String name) {
+    private AccessLog(@Nullable EntryQueue queue, @Nullable RotatingFile file) {
         this.queue = queue;
         this.file = file;
         this.writer = queue == null
                 ? null
-                : Thread.ofPlatform().daemon().name("access-log " + name).unstarted(this::run);
+                : Thread.ofPlatform().daemon().name("access-log").unstarted(this::run);
     }
 
-    /** @param file appended to; its older generations are beside it as {@code .1}, {@code .2}, ... */
     public static AccessLog to(Path file, long maxBytes, int generations) {
+        return to(() -> file, maxBytes, generations);
+    }
+
+    /**
+     * @param file appended to, first asked for when there is something to write; its older generations are beside it as
+     *     {@code .1}, {@code .2}, ...
+     */
+    public static AccessLog to(Supplier<Path> file, long maxBytes, int generations) {
         var log = to(file, maxBytes, generations, CAPACITY);
         log.start();
         return log;
     }
 
     /** Not started, so that a test can fill the ring. */
-    static AccessLog to(Path file, long maxBytes, int generations, int capacity) {
-        return new AccessLog(new EntryQueue(capacity), new RotatingFile(file, maxBytes, generations),
-                String.valueOf(file.getFileName()));
+    static AccessLog to(Supplier<Path> file, long maxBytes, int generations, int capacity) {
+        return new AccessLog(new EntryQueue(capacity), new RotatingFile(file, maxBytes, generations));
     }
 
     /** Writes nothing. */
     public static AccessLog none() {
-        return new AccessLog(null, null, null);
+        return new AccessLog(null, null);
     }
 
     void start() {

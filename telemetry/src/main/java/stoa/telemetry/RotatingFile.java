@@ -6,17 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A file that is appended to and, when full, moved aside: {@code access.log.1} is younger than {@code .2}. */
 final class RotatingFile implements AutoCloseable {
-    private final Path file;
+    private final Supplier<Path> file;
     private final long maxBytes;
     private final int generations;
     private @Nullable OutputStream out;
     private long size;
 
-    RotatingFile(Path file, long maxBytes, int generations) {
+    RotatingFile(Supplier<Path> file, long maxBytes, int generations) {
         this.file = file;
         this.maxBytes = maxBytes;
         this.generations = generations;
@@ -41,16 +42,16 @@ final class RotatingFile implements AutoCloseable {
 
     private OutputStream open() throws IOException {
         if (out == null) {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            size = Files.size(file);
+            Files.createDirectories(file.get().toAbsolutePath().getParent());
+            out = Files.newOutputStream(file.get(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            size = Files.size(file.get());
         }
         return out;
     }
 
     private void shift() throws IOException {
         if (generations == 0) {
-            Files.deleteIfExists(file);
+            Files.deleteIfExists(file.get());
             return;
         }
         for (var n = generations - 1; n >= 1; n--) {
@@ -58,11 +59,11 @@ final class RotatingFile implements AutoCloseable {
                 Files.move(generation(n), generation(n + 1), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        Files.move(file, generation(1), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(file.get(), generation(1), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private Path generation(int n) {
-        return file.resolveSibling(file.getFileName() + "." + n);
+        return file.get().resolveSibling(file.get().getFileName() + "." + n);
     }
 
     @Override

@@ -83,7 +83,7 @@ class AccessLogTest {
 
     @Test
     void whatDoesNotFitIsCountedAndTheCountIsWritten() throws IOException {
-        var log = AccessLog.to(folder.resolve("access.log"), 1 << 20, 1, 8);
+        var log = AccessLog.to(() -> folder.resolve("access.log"), 1 << 20, 1, 8);
         for (var n = 0; n < 11; n++) {
             log.write(entry("/" + n, ""));
         }
