@@ -70,8 +70,7 @@ public final class Shell {
     }
 
     private WebServer start(RoleContext context, Dispatcher dispatcher, RefusedRequests refused) throws StartFailed {
-        // The port from the settings is one; further instances of the role get the system's choice.
-        var address = new InetSocketAddress(settings.host(), context.number() == 1 ? settings.port() : 0);
+        var address = new InetSocketAddress(settings.host(), settings.port());
         tryToBind(context, address);
         var http = Http1Config.builder().maxPrologueLength(LONGEST_REQUEST_LINE).maxHeadersSize(LARGEST_HEADERS)
                 // Paths and queries are decoded and judged by the dispatcher, which answers for them.
