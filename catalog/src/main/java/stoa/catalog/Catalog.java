@@ -70,7 +70,8 @@ public final class Catalog {
     private RunningRole serve(RoleContext context, Relational tables, Timing timing) throws Exception {
         var instance = context.instance();
         var limits = new Registry.Limits(settings.maxInstances(), settings.leaseForget());
-        var registry = Registry.open(tables, limits, instance, timing, RandomGenerator.getDefault(), events);
+        var registry = Registry.open(tables, limits, instance, timing, RandomGenerator.getDefault(),
+                events.from(instance));
         var metrics = new CatalogMetrics(registry);
         return shell.serve(context, Service.named("catalog")
                 .says("Which services there are, which instances run them, how they are, and who may be sent requests")

@@ -61,7 +61,7 @@ public final class EventRecorder implements Recorder, AutoCloseable {
         record(source, kind, subject, summary, data);
     }
 
-    /** A recorder in another one's name, with this one's buffer: for the instances of one process. */
+    @Override
     public Recorder from(String instance) {
         return (kind, subject, summary, data) -> record(instance, kind, subject, summary, data);
     }

@@ -9,4 +9,9 @@ public interface Recorder {
     default void record(String kind, String subject, String summary) {
         record(kind, subject, summary, Map.of());
     }
+
+    /** The same in another one's name: an instance's of this process. */
+    default Recorder from(String instance) {
+        return this;
+    }
 }

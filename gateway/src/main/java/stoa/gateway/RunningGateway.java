@@ -48,7 +48,8 @@ final class RunningGateway implements RunningRole {
         var admin = with.shell().serve(context, AdminService.of(traffic, directory, registry::check));
         try {
             var own = Upstream.fixed("gateway", context.instance(), admin.addresses().getFirst().uri());
-            var plane = new DataPlane(settings, directory, own, traffic, with.accessLog()::write, with.events());
+            var plane = new DataPlane(settings, directory, own, traffic, with.accessLog()::write,
+                    with.events().from(context.instance()));
             var gateway = new RunningGateway(context.instance(), with.addresses(), registry, admin, plane);
             registry.start(plane::update);
             gateway.note();
