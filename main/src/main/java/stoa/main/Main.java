@@ -3,11 +3,15 @@ package stoa.main;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import stoa.main.command.Commands;
+import stoa.main.remote.CommandFailed;
+import stoa.main.remote.RemoteCommands;
+import stoa.main.tour.TourCommand;
 import stoa.runtime.InvalidSettings;
 import stoa.runtime.StartFailed;
 
@@ -28,8 +32,8 @@ public final class Main {
     static CommandLine commandLine(String... arguments) {
         var commands = commands();
         var line = new CommandLine(new Main());
-        if (arguments.length > 0 && commands.containsKey(arguments[0])) {
-            commands.keySet().retainAll(java.util.Set.of(arguments[0]));
+        if (arguments.length > 0 && commands.containsKey(arguments[0]) && !arguments[0].equals(Commands.COMPLETION)) {
+            commands.keySet().retainAll(Set.of(arguments[0]));
         }
         commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         helpEverywhere(line);
@@ -41,6 +45,8 @@ public final class Main {
     private static Map<String, Supplier<Object>> commands() {
         var commands = new LinkedHashMap<String, Supplier<Object>>();
         commands.putAll(Commands.all());
+        commands.putAll(RemoteCommands.all());
+        commands.put("tour", TourCommand::new);
         return commands;
     }
 
@@ -62,7 +68,7 @@ public final class Main {
                 invalid.errors().forEach(err::println);
                 return MISUSED;
             }
-            case StartFailed _ -> err.println(e.getMessage());
+            case StartFailed _,CommandFailed _ -> err.println(e.getMessage());
             default -> {
                 err.println("stoa failed where it should not; please report this:");
                 e.printStackTrace(err);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import stoa.main.platform.Launch;
 import stoa.main.platform.Platform;
+import stoa.main.terminal.StopSignal;
 import stoa.runtime.InvalidSettings;
 import stoa.runtime.StartFailed;
 

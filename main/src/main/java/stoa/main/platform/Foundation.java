@@ -1,8 +1,10 @@
 package stoa.main.platform;
 
+import java.util.function.Supplier;
 import stoa.discovery.AddressBook;
 import stoa.discovery.Announcer;
 import stoa.discovery.DiscoverySettings;
+import stoa.events.EventRecorder;
 import stoa.http.Client;
 import stoa.http.Shell;
 import stoa.http.ShellSettings;
@@ -11,26 +13,38 @@ import stoa.runtime.Settings;
 import stoa.stores.relational.RelationalSettings;
 import stoa.stores.relational.RelationalStores;
 import stoa.telemetry.AccessLog;
+import stoa.telemetry.LogSettings;
 
 /** What the roles of a process stand on together. Making it touches nothing: no file, no port, no server. */
-record Foundation(PlatformSettings settings, DataFolder data, RelationalStores stores, AddressBook addresses,
-        Client client, AccessLog accessLog, Shell shell) implements AutoCloseable {
+record Foundation(PlatformSettings settings, LogSettings logs, DataFolder data, RelationalStores stores,
+        AddressBook addresses,
+        Client client, EventRecorder events, AccessLog accessLog, Shell shell) implements AutoCloseable {
 
-    /** @param port of a role that runs alone; 0 lets the system choose */
-    static Foundation read(Settings in, PlatformSettings settings, int port) {
+    private static final long ACCESS_LOG_BYTES = 10 << 20;
+    private static final int ACCESS_LOG_GENERATIONS = 3;
+
+    /**
+     * @param port of a role that runs alone; 0 lets the system choose
+     * @param process what this process is called, asked for when it runs
+     */
+    static Foundation read(Settings in, PlatformSettings settings, int port, Supplier<String> process) {
         var data = DataFolder.at(settings.data());
         var discovery = DiscoverySettings.read(in);
         var addresses = new AddressBook(data, discovery);
         var client = new Client(addresses);
-        var accessLog = AccessLog.none();
+        var events = new EventRecorder(client, "stoa");
+        var accessLog = AccessLog.to(() -> data.file("logs/access-" + process.get() + ".log"), ACCESS_LOG_BYTES,
+                ACCESS_LOG_GENERATIONS);
         var shell = new Shell(ShellSettings.read(in, settings.host(), port),
                 new Announcer(client, addresses, discovery), accessLog);
-        return new Foundation(settings, data, new RelationalStores(RelationalSettings.read(in), data), addresses,
-                client, accessLog, shell);
+        return new Foundation(settings, LogSettings.read(in), data,
+                new RelationalStores(RelationalSettings.read(in), data), addresses, client, events,
+                accessLog, shell);
     }
 
     @Override
     public void close() {
+        events.close();
         client.close();
         accessLog.close();
     }

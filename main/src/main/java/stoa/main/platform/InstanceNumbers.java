@@ -18,26 +18,42 @@ final class InstanceNumbers implements AutoCloseable {
     private static final int MOST = 10_000;
 
     private final List<DataFolder.Lock> locks = new ArrayList<>();
+    private volatile String process = "process";
 
-    /** Takes as many numbers for each name as are asked for. */
-    Map<String, List<Integer>> take(DataFolder data, Map<String, Integer> count) throws StartFailed {
+    /**
+     * Takes as many numbers for each role as are asked for, and one for the process.
+     *
+     * @param launched what the process runs, as it was asked for
+     */
+    Map<String, List<Integer>> take(DataFolder data, List<String> launched, Map<String, Integer> count)
+            throws StartFailed {
+        var name = String.join("+", launched);
+        process = name + "-" + take(data, "process-" + name, 1).getFirst();
         var taken = new LinkedHashMap<String, List<Integer>>();
         for (var wanted : count.entrySet()) {
-            var numbers = new ArrayList<Integer>();
-            for (var n = 1; n <= MOST && numbers.size() < wanted.getValue(); n++) {
-                var lock = data.tryLock("run/" + wanted.getKey() + "-" + n);
-                if (lock.isPresent()) {
-                    locks.add(lock.get());
-                    numbers.add(n);
-                }
-            }
-            if (numbers.size() < wanted.getValue()) {
-                throw new StartFailed("no more than " + MOST + " instances of " + wanted.getKey() + " can share "
-                        + data.path());
-            }
-            taken.put(wanted.getKey(), numbers);
+            taken.put(wanted.getKey(), take(data, wanted.getKey(), wanted.getValue()));
         }
         return taken;
+    }
+
+    private List<Integer> take(DataFolder data, String name, int count) throws StartFailed {
+        var numbers = new ArrayList<Integer>();
+        for (var n = 1; n <= MOST && numbers.size() < count; n++) {
+            var lock = data.tryLock("run/" + name + "-" + n);
+            if (lock.isPresent()) {
+                locks.add(lock.get());
+                numbers.add(n);
+            }
+        }
+        if (numbers.size() < count) {
+            throw new StartFailed("no more than " + MOST + " instances of " + name + " can share " + data.path());
+        }
+        return numbers;
+    }
+
+    /** What this process is called among those of its folder: {@code all-1}, {@code names-2}. */
+    String process() {
+        return process;
     }
 
     @Override

@@ -2,6 +2,7 @@ package stoa.main.platform;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Supplier;
 import stoa.runtime.InvalidSettings;
 import stoa.runtime.Setting;
 import stoa.runtime.Settings;
@@ -15,15 +16,23 @@ import stoa.runtime.Settings;
 record Plan(PlatformSettings settings, Foundation foundation, RoleTable table, Map<String, Integer> replicas,
         Collection<Setting> effective) {
 
-    /** @throws InvalidSettings with everything that is wrong, whichever role it concerns */
-    static Plan read(Launch launch) throws InvalidSettings {
+    /**
+     * @param process what this process is called, asked for when it runs
+     * @throws InvalidSettings with everything that is wrong, whichever role it concerns
+     */
+    static Plan read(Launch launch, Supplier<String> process) throws InvalidSettings {
         var in = Settings.of(launch.arguments(), launch.environment(), launch.config());
         var settings = PlatformSettings.read(in);
         var ports = Ports.of(launch, settings, in);
-        var foundation = Foundation.read(in, settings, ports.own());
+        var foundation = Foundation.read(in, settings, ports.own(), process);
         var table = RoleTable.read(in, foundation, ports.main());
         var replicas = table.chosen(launch, in);
-        in.verify();
+        try {
+            in.verify();
+        } catch (InvalidSettings e) {
+            foundation.close();
+            throw e;
+        }
         return new Plan(settings, foundation, table, replicas, in.effective());
     }
 
@@ -32,12 +41,10 @@ record Plan(PlatformSettings settings, Foundation foundation, RoleTable table, M
      * own.
      */
     private record Ports(int main, int own) {
-        private static final int USUAL_MAIN = 8080;
-
         static Ports of(Launch launch, PlatformSettings settings, Settings in) {
             var roles = launch.roles();
             if (settings.port().isEmpty() || roles.isEmpty()) {
-                return new Ports(USUAL_MAIN, 0);
+                return new Ports(RoleTable.MAIN_PORT, 0);
             }
             var port = settings.port().get();
             if (roles.contains(RoleTable.GATEWAY) || roles.contains(RoleTable.ALL)) {
@@ -46,7 +53,7 @@ record Plan(PlatformSettings settings, Foundation foundation, RoleTable table, M
             if (roles.size() > 1 || launch.replicas().values().stream().anyMatch(n -> n > 1)) {
                 in.error("port: is for a gateway, or for one instance of one role; here run several without a gateway");
             }
-            return new Ports(USUAL_MAIN, port);
+            return new Ports(RoleTable.MAIN_PORT, port);
         }
     }
 }

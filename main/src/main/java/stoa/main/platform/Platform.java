@@ -2,12 +2,13 @@ package stoa.main.platform;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import stoa.runtime.Instance;
 import stoa.runtime.InvalidSettings;
 import stoa.runtime.StartFailed;
 import stoa.runtime.Supervisor;
+import stoa.telemetry.Logs;
 
 /** The roles of this process, running. */
 public final class Platform implements AutoCloseable {
@@ -29,22 +30,29 @@ public final class Platform implements AutoCloseable {
      * @throws StartFailed with the first reason; what had started was stopped again
      */
     public static Platform start(Launch launch, Consumer<Instance> onReady) throws InvalidSettings, StartFailed {
-        var plan = Plan.read(launch);
-        var foundation = plan.foundation();
         var numbers = new InstanceNumbers();
+        var plan = Plan.read(launch, numbers::process);
+        var foundation = plan.foundation();
+        Logs.configure(foundation.logs());
         var platform = new Platform(foundation, new Supervisor(plan.table().rows(), onReady), numbers);
         try {
             foundation.data().make();
-            platform.run(numbers.take(foundation.data(), plan.replicas()));
+            platform.supervisor.start(numbers.take(foundation.data(), launch.roles(), plan.replicas()));
+            platform.waitUntilRoutable();
             return platform;
         } catch (StartFailed e) {
-            platform.close();
+            platform.stop(Duration.ZERO);
             throw e;
         }
     }
 
-    private void run(Map<String, List<Integer>> chosen) throws StartFailed {
-        supervisor.start(chosen);
+    /** Only a gateway can tell; without one of its own, a process is ready when its roles are. */
+    private void waitUntilRoutable() {
+        var gateway = supervisor.instances().stream().filter(i -> i.role().equals(RoleTable.GATEWAY)).findFirst();
+        if (gateway.isPresent()) {
+            var ids = supervisor.instances().stream().map(Instance::id).collect(Collectors.toSet());
+            new Arrival(foundation.client(), gateway.get().addresses().getFirst().uri()).await(ids);
+        }
     }
 
     /** Every instance of this process. */

@@ -1,10 +1,15 @@
 package stoa.main.platform;
 
+import java.time.Clock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import stoa.catalog.Catalog;
+import stoa.events.Events;
 import stoa.gateway.Gateway;
 import stoa.gateway.Gateway.WellKnownPort;
 import stoa.runtime.Role;
@@ -16,6 +21,8 @@ import stoa.services.names.Names;
 public final class RoleTable {
     /** The row that stands for every other. */
     public static final String ALL = "all";
+
+    static final int MAIN_PORT = 8080;
 
     static final String GATEWAY = "gateway";
 
@@ -34,10 +41,27 @@ public final class RoleTable {
     /** Makes the rows, and with them reads every setting of every role, so that each key is known whoever runs. */
     static RoleTable read(Settings in, Foundation on, int mainPort) {
         return new RoleTable(List.of(
+                Events.role(in, on.shell(), on.stores()),
+                Catalog.role(in, on.shell(), on.stores(), on.addresses(), on.events(), Clock.systemUTC()),
                 Gateway.role(in, on.settings().host(), mainPort, on.shell(), on.addresses(), on.client(),
-                        on.accessLog(), (kind, subject, summary, data) -> {}, PORTS),
+                        on.accessLog(), on.events(), PORTS),
                 Names.role(in, on.shell()),
                 Greeter.role(in, on.shell())));
+    }
+
+    /** The table as it is without any setting, to be shown. */
+    public static RoleTable usual() {
+        var in = Settings.of(Map.of(), Map.of(), Optional.empty());
+        try (var foundation = Foundation.read(in, PlatformSettings.read(in), 0, () -> "none")) {
+            return read(in, foundation, MAIN_PORT);
+        }
+    }
+
+    /** Where people reach a role at the gateway. */
+    public OptionalInt port(String role) {
+        return role.equals(GATEWAY)
+                ? OptionalInt.of(MAIN_PORT)
+                : PORTS.stream().filter(p -> p.service().equals(role)).mapToInt(WellKnownPort::port).findFirst();
     }
 
     public List<Role> rows() {

@@ -1,4 +1,4 @@
-package stoa.main.command;
+package stoa.main.terminal;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -10,12 +10,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>A shutdown hook cannot hear the second one, so this uses {@code sun.misc.Signal} of the module jdk.unsupported. It
  * is reached by name, because javac warns of its use in a way that cannot be turned off and warnings are errors here.
  */
-final class StopSignal {
+public final class StopSignal {
     private static final int INTERRUPTED = 130;
 
     private StopSignal() {}
 
-    static void onFirst(Runnable stop) {
+    /** @param stop run on the first signal */
+    public static void onFirst(Runnable stop) {
         var heard = new AtomicInteger();
         Runnable handler = () -> {
             if (heard.getAndIncrement() == 0) {

@@ -1,0 +1,85 @@
+package stoa.main.remote;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import stoa.http.Json;
+
+/**
+ * A running platform, reached at its gateway's main listener. It sends exactly what it is told and follows nothing, so
+ * that the tour sees what any client would.
+ */
+public final class Remote implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final URI address;
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5)).followRedirects(HttpClient.Redirect.NEVER).build();
+
+    /** @param address of the main listener; a slash at its end does not matter */
+    public Remote(URI address) {
+        var text = address.toString();
+        this.address = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    }
+
+    public URI address() {
+        return address;
+    }
+
+    /** An answer; header names in lower case. */
+    public record Answer(int status, Map<String, List<String>> headers, String body) {
+        /** The first value of a header, empty where there is none. */
+        public String header(String name) {
+            return headers.getOrDefault(name, List.of("")).getFirst();
+        }
+    }
+
+    /** @param path begins with a slash and may have a query */
+    public Answer send(String method, String path) throws CommandFailed {
+        return send(method, path, Map.of(), "");
+    }
+
+    /** Sends a JSON object. */
+    public Answer json(String method, String path, Map<String, ?> body) throws CommandFailed {
+        return send(method, path, Map.of("Content-Type", "application/json"), Json.text(body));
+    }
+
+    /** @throws CommandFailed when nothing answers, or not in HTTP */
+    public Answer send(String method, String path, Map<String, String> headers, String body) throws CommandFailed {
+        try {
+            var request = HttpRequest.newBuilder(URI.create(address + path)).timeout(TIMEOUT).method(method,
+                    body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            headers.forEach(request::header);
+            var response = client.send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.headers().map(), response.body());
+        } catch (java.net.ConnectException e) {
+            throw new CommandFailed("no Stoa answers at " + address + "; start one with ./stoa up");
+        } catch (IOException e) {
+            throw new CommandFailed(address + " does not answer as expected: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(address + path + " cannot be asked for: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed("interrupted");
+        }
+    }
+
+    /** An answer that has to be a success. @throws CommandFailed with what the problem document says */
+    public static Answer expectSuccess(Answer answer) throws CommandFailed {
+        if (answer.status() < 400) {
+            return answer;
+        }
+        throw new CommandFailed(answer.status() + ": " + Trouble.words(answer.body()));
+    }
+
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}

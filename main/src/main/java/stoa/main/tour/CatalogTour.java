@@ -1,0 +1,77 @@
+package stoa.main.tour;
+
+import static stoa.main.tour.Row.get;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The contract's section 3, with a service of the tour's own that comes, is called, drained, enabled, and goes. */
+final class CatalogTour {
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final String INSTANCE = "/services/" + Visitor.SERVICE + "/instances/" + Visitor.INSTANCE;
+
+    private CatalogTour() {}
+
+    static List<Row> rows(URI visitor) {
+        return Stream.of(reading(), refused(visitor), visit(visitor), leave()).flatMap(List::stream).toList();
+    }
+
+    private static List<Row> reading() {
+        return List.of(
+                get("/services").status(200).has("services"),
+                get("/services?name=names&limit=1").status(200).has("services.0.name", "names"),
+                get("/services/1").status(200).has("id", "1").has("name", "names").has("state", "up")
+                        .has("instances.0.routable", "true").has("instances.0.reason"),
+                get("/services/names").status(200).has("id", "1"),
+                get("/services/health").status(200).has("services.0.instances.0.reason"),
+                get("/services/call/1/name").status(200).has("name"),
+                get("/services/nobody").problem(404),
+                get("/services?limit=201").invalid("limit"),
+                Row.of("POST", "/services/names").problem(405).answerHeader("allow", "GET"),
+                get("/services").at("catalog").status(200).has("services"),
+                get("/services/call/1/name").at("catalog").status(200).has("name"));
+    }
+
+    private static List<Row> refused(URI visitor) {
+        return List.of(
+                put(INSTANCE, "{").problem(400),
+                Row.of("PUT", INSTANCE).sending("text/plain", "hello").problem(415),
+                put(INSTANCE, "{\"url\": \"nonsense\"}").invalid("url"),
+                put("/services/watch/instances/one", "{\"url\": \"" + visitor + "\"}").invalid("name"),
+                put(INSTANCE, "{\"url\": \"" + visitor + "\", \"route\": {\"prefix\": \"/services/\"}}").problem(409),
+                put(INSTANCE, "{\"url\": \"" + visitor + "\", \"route\": {\"prefix\": \"/api/mine/\"}}").problem(409),
+                Row.of("PUT", INSTANCE + "/heartbeat").problem(404));
+    }
+
+    private static List<Row> visit(URI visitor) {
+        var registration = "{\"url\": \"" + visitor + "\", \"tags\": [\"tour\"], \"route\": {\"prefix\": \""
+                + Visitor.PREFIX + "\"}, \"check\": {\"http\": \"/hello\", \"interval\": \"500ms\"}, \"ttl\": \"1m\"}";
+        return List.of(
+                put(INSTANCE, registration).status(201).has("id", Visitor.INSTANCE).has("intent", "enabled"),
+                put(INSTANCE, registration).status(200),
+                get(Visitor.PREFIX + "hello").within(SOON).status(200).says(Visitor.ANSWER),
+                get("/services/call/" + Visitor.SERVICE + "/hello").status(200).says(Visitor.ANSWER),
+                get("/services?tag=tour").status(200).has("services.0.name", Visitor.SERVICE),
+                Row.of("PUT", INSTANCE + "/heartbeat").status(204),
+                put(INSTANCE + "/intent", "{\"intent\": \"asleep\"}").invalid("intent"),
+                put(INSTANCE + "/intent", "{\"intent\": \"draining\"}").status(200).has("intent", "draining")
+                        .has("routable", "false").has("reason"),
+                get("/services/call/" + Visitor.SERVICE + "/hello").within(SOON).problem(503),
+                put(INSTANCE, registration).status(200).has("intent", "draining"),
+                put(INSTANCE + "/intent", "{\"intent\": \"enabled\"}").status(200).has("intent", "enabled"),
+                get("/services/call/" + Visitor.SERVICE + "/hello").within(SOON).status(200).says(Visitor.ANSWER));
+    }
+
+    private static List<Row> leave() {
+        return List.of(
+                Row.of("DELETE", INSTANCE).status(204),
+                Row.of("DELETE", INSTANCE).problem(404),
+                get(Visitor.PREFIX + "hello").within(SOON).problem(404));
+    }
+
+    private static Row put(String path, String json) {
+        return Row.of("PUT", path).json(json);
+    }
+}
