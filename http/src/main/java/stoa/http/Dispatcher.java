@@ -11,7 +11,9 @@ import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.telemetry.AccessLog;
@@ -20,6 +22,7 @@ import stoa.telemetry.AccessLog;
 final class Dispatcher implements Filter {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final int CLIENT_GONE = 499;
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     private final String instance;
     private final Service service;
@@ -50,6 +53,8 @@ final class Dispatcher implements Filter {
         int status = CLIENT_GONE;
         long bytesOut;
         boolean streamed;
+        /** Where the next request begins on the connection is not known. */
+        boolean lost;
         String note = "";
     }
 
@@ -61,14 +66,16 @@ final class Dispatcher implements Filter {
         boolean close;
         try {
             var reply = answer(request, from, outcome);
-            close = closes(from);
+            close = outcome.lost || closes(from);
             write(request, to, reply, close, outcome);
         } finally {
             inFlight.ended();
             record(request, from, outcome);
         }
         if (close || (outcome.streamed && inFlight.draining())) {
-            consume(from);
+            if (!outcome.lost) {
+                consume(from);
+            }
             // The framework says "close" for us, but leaves the closing to us.
             throw new CloseConnectionException("the answer said close");
         }
@@ -76,7 +83,10 @@ final class Dispatcher implements Filter {
 
     private Reply answer(Incoming request, ServerRequest from, Outcome outcome) {
         try {
-            refuseUnclearFraming(from);
+            if (isUnclear(from)) {
+                outcome.lost = true;
+                throw new Problem(400, "the length of the body is unclear");
+            }
             return switch (routes.match(request.method(), request.rawPath())) {
                 case RouteTable.Match.Found found -> {
                     outcome.route = found.route().pattern();
@@ -106,12 +116,13 @@ final class Dispatcher implements Filter {
     }
 
     /** What two readers may read in two ways (RFC 9112, section 6.3), the framework would read in one of them. */
-    private static void refuseUnclearFraming(ServerRequest from) {
+    private static boolean isUnclear(ServerRequest from) {
         var headers = from.headers();
-        if (headers.contains(HeaderNames.TRANSFER_ENCODING) && (headers.contains(HeaderNames.CONTENT_LENGTH)
-                || !headers.contains(HeaderValues.TRANSFER_ENCODING_CHUNKED))) {
-            throw new Problem(400, "the length of the body is unclear");
+        var lengths = headers.all(HeaderNames.CONTENT_LENGTH, List::of);
+        if (headers.contains(HeaderNames.TRANSFER_ENCODING)) {
+            return !lengths.isEmpty() || !headers.contains(HeaderValues.TRANSFER_ENCODING_CHUNKED);
         }
+        return lengths.size() > 1 || !lengths.stream().allMatch(l -> LENGTH.matcher(l).matches());
     }
 
     private Problem problem(Throwable e, Incoming request, Outcome outcome) {
@@ -124,9 +135,12 @@ final class Dispatcher implements Filter {
             return mapped.get();
         }
         return switch (e) {
-            case RequestException refused when refused.status().code() == 413 -> new Problem(413,
-                    "the body is larger than " + settings.maxBodyBytes() + " bytes");
-            case RequestException _ -> new Problem(400, "the body cannot be read");
+            case RequestException refused -> {
+                outcome.lost = true;
+                yield refused.status().code() == 413
+                        ? request.tooLarge()
+                        : new Problem(400, "the body cannot be read");
+            }
             case CloseConnectionException gone -> throw gone;
             case InterruptedException _ -> new Problem(503, "the service is stopping").with("Retry-After", "1");
             default -> unexpected(e, request, outcome);

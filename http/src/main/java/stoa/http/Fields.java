@@ -148,8 +148,6 @@ public final class Fields {
     private <T> Optional<T> attempt(String field, String text, Function<String, T> parser) {
         try {
             return Optional.of(parser.apply(text));
-        } catch (ArithmeticException e) {
-            reject(field, "is too large");
         } catch (IllegalArgumentException e) {
             reject(field, String.valueOf(e.getMessage()));
         }

@@ -129,8 +129,9 @@ final class Incoming implements Request {
         }
         var most = (int) Math.min(maxBodyBytes + 1, Integer.MAX_VALUE - 8);
         byte[] bytes;
-        try (var in = request.content().inputStream()) {
-            bytes = in.readNBytes(most);
+        try {
+            // Left open: the framework's closing would wait for more, and it reads the rest itself.
+            bytes = request.content().inputStream().readNBytes(most);
         } catch (RequestException | CloseConnectionException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -143,7 +144,7 @@ final class Incoming implements Request {
         return bytes;
     }
 
-    private Problem tooLarge() {
+    Problem tooLarge() {
         return new Problem(413, "the body is larger than " + maxBodyBytes + " bytes");
     }
 

@@ -98,7 +98,7 @@ public final class Json {
         public Duration deserialize(JsonParser in, DeserializationContext context) {
             try {
                 return Values.duration(in.getString());
-            } catch (IllegalArgumentException | ArithmeticException e) {
+            } catch (IllegalArgumentException e) {
                 throw context.weirdStringException(in.getString(), Duration.class, String.valueOf(e.getMessage()));
             }
         }

@@ -55,7 +55,7 @@ final class RefusedRequests implements DirectHandler {
             case 431 -> "the headers are too large";
             case 505 -> "only HTTP/1.1 is spoken here";
             case 500, 503 -> "the request could not be taken";
-            default -> "the request is not well-formed HTTP/1.1";
+            default -> "the request is not well-formed HTTP/1.1, or its head is too large";
         };
     }
 }

@@ -3,6 +3,7 @@ package stoa.http;
 import io.helidon.common.socket.SocketOptions;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -76,7 +77,8 @@ public final class Shell {
                 // Paths and queries are decoded and judged by the dispatcher, which answers for them.
                 .validatePath(false).validatePrologue(false).sendLog(false).receiveLog(false).build();
         var server = WebServer.builder().bindAddress(address).shutdownHook(false).featuresDiscoverServices(false)
-                .protocolsDiscoverServices(false).addProtocol(http)
+                .protocolsDiscoverServices(false)
+                .addConnectionSelector(new AnyConnection(Http1ConnectionSelector.builder().config(http).build()))
                 // The framework's NIO sockets lose bytes when a virtual thread's write is cut short.
                 .useNio(false).connectionOptions(SocketOptions.builder().tcpNoDelay(true).build())
                 .idleConnectionTimeout(IDLE).idleConnectionPeriod(IDLE_LOOK).shutdownGracePeriod(STOP_GRACE)
