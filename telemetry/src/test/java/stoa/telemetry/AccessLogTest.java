@@ -64,17 +64,15 @@ class AccessLogTest {
     void aFullFileIsMovedAsideAndTheOldestIsLost() throws IOException {
         var file = folder.resolve("access.log");
         for (var round = 1; round <= 5; round++) {
-            // Each round is longer than half a file, so that each ends in a file of its own.
+            // One line longer than half a file: each ends in a file of its own, however the writer gathers lines.
             try (var log = AccessLog.to(file, 4096, 2)) {
-                for (var n = 0; n < 10; n++) {
-                    log.write(entry("/round/" + round, ""));
-                }
+                log.write(entry("/round/" + round, "n".repeat(3000)));
             }
         }
         assertThat(folder).isDirectoryNotContaining(f -> f.toString().endsWith(".3"));
-        assertThat(paths("access.log")).containsOnly("/round/5");
-        assertThat(paths("access.log.1")).containsOnly("/round/4");
-        assertThat(paths("access.log.2")).containsOnly("/round/3");
+        assertThat(paths("access.log")).containsExactly("/round/5");
+        assertThat(paths("access.log.1")).containsExactly("/round/4");
+        assertThat(paths("access.log.2")).containsExactly("/round/3");
     }
 
     private List<String> paths(String file) throws IOException {
