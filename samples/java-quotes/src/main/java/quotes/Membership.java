@@ -45,7 +45,7 @@ final class Membership {
     }
 
     private int send(String method, String suffix, String body) {
-        var request = HttpRequest.newBuilder(URI.create(path + suffix)).timeout(Duration.ofSeconds(2))
+        var request = HttpRequest.newBuilder(URI.create(path + suffix)).timeout(Duration.ofSeconds(5))
                 .header("Content-Type", "application/json").method(method, BodyPublishers.ofString(body)).build();
         try {
             var answer = http.send(request, BodyHandlers.ofString());
