@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import stoa.discovery.RegistryWatch.Registry;
 import stoa.discovery.ServiceRecord;
 import stoa.events.Recorder;
+import stoa.gateway.admin.AdminService.ListenerView;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
@@ -80,6 +81,11 @@ final class DataPlane implements AutoCloseable {
     /** The main listener first. */
     List<Address> addresses() {
         return listeners.bound().stream().map(b -> new Address(b.port().label(), b.uri())).toList();
+    }
+
+    List<ListenerView> listeners() {
+        return listeners.bound().stream().map(b -> new ListenerView(b.port().label(), b.port().service(), b.uri()))
+                .toList();
     }
 
     /** Stops accepting, lets what is in flight finish, closes. */

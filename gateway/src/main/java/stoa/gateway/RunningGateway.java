@@ -3,11 +3,13 @@ package stoa.gateway;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.discovery.AddressBook;
 import stoa.events.Recorder;
 import stoa.gateway.admin.AdminService;
+import stoa.gateway.admin.AdminService.ListenerView;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
@@ -45,11 +47,14 @@ final class RunningGateway implements RunningRole {
         var directory = new Directory();
         var traffic = new Traffic();
         var registry = new Following(with.client(), with.addresses());
-        var admin = with.shell().serve(context, AdminService.of(traffic, directory, registry::check));
+        var listeners = new AtomicReference<List<ListenerView>>(List.of());
+        var admin = with.shell().serve(context,
+                AdminService.of(traffic, directory, registry::check, listeners::get));
         try {
             var own = Upstream.fixed("gateway", context.instance(), admin.addresses().getFirst().uri());
             var plane = new DataPlane(settings, directory, own, traffic, with.accessLog()::write,
                     with.events().from(context.instance()));
+            listeners.set(plane.listeners());
             var gateway = new RunningGateway(context.instance(), with.addresses(), registry, admin, plane);
             registry.start(plane::update);
             gateway.note();

@@ -1,5 +1,6 @@
 package stoa.gateway.admin;
 
+import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
 import stoa.gateway.balance.Directory;
@@ -15,11 +16,25 @@ public final class AdminService {
     /** The body of {@code GET /upstreams}. */
     record Upstreams(List<ServiceView> services) {}
 
-    /** @param registry whether the registry is being heard */
-    public static Service of(Traffic traffic, Directory directory, Supplier<Health.Check> registry) {
+    /** The body of {@code GET /listeners}. */
+    record Listening(List<ListenerView> listeners) {}
+
+    /** A listener for people; {@code service} is where its root leads, empty for the main one. */
+    public record ListenerView(String label, String service, URI url) {}
+
+    /**
+     * @param registry whether the registry is being heard
+     * @param listeners the bound ones, the main one first
+     */
+    public static Service of(Traffic traffic, Directory directory, Supplier<Health.Check> registry,
+            Supplier<List<ListenerView>> listeners) {
         return Service.named("gateway").says("relays all traffic by name").check(registry).metrics(traffic::register)
-                .routes(routes -> routes.get("/upstreams", _ -> Reply.json(new Upstreams(directory.view())))
-                        .says("every instance as this gateway sees it: routable or why not, in flight, left alone")
-                        .answers(200, Upstreams.class));
+                .routes(routes -> {
+                    routes.get("/upstreams", _ -> Reply.json(new Upstreams(directory.view())))
+                            .says("every instance as this gateway sees it: routable or why not, in flight, left alone")
+                            .answers(200, Upstreams.class);
+                    routes.get("/listeners", _ -> Reply.json(new Listening(listeners.get())))
+                            .says("the ports of this gateway and where each leads").answers(200, Listening.class);
+                });
     }
 }
