@@ -1,13 +1,16 @@
 package stoa.main.tour;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import stoa.http.Json;
 import stoa.main.remote.CommandFailed;
 import stoa.main.remote.Remote;
 import stoa.main.remote.Where;
@@ -21,6 +24,10 @@ public final class TourCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
+
+    record Listening(List<Listener> listeners) {}
+
+    record Listener(String label, URI url) {}
 
     @Override
     public Integer call() throws CommandFailed, IOException {
@@ -44,6 +51,12 @@ public final class TourCommand implements Callable<Integer> {
     private static Map<String, Remote> listeners(Remote main) throws CommandFailed {
         var listeners = new HashMap<String, Remote>();
         listeners.put("main", main);
+        var answer = Remote.expectSuccess(main.send("GET", "/services/call/gateway/listeners"));
+        for (var listener : Json.read(answer.body(), Listening.class).listeners()) {
+            // the gateway knows its ports; how its machine is called from here, this side knows
+            var address = "http://" + main.address().getHost() + ":" + listener.url().getPort();
+            listeners.putIfAbsent(listener.label(), new Remote(URI.create(address)));
+        }
         return listeners;
     }
 }
