@@ -7,9 +7,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Body;
 import stoa.gateway.http1.Draft;
@@ -20,6 +23,7 @@ import stoa.telemetry.AccessLog;
 
 /** One client's connection: reads its requests one after another, and writes their answers. */
 final class ClientConnection extends ChannelInboundHandlerAdapter implements Body.Pieces {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
     private static final int MOST_AHEAD = 16 * 1024;
     private static final byte[] LINE_END = {'\r', '\n'};
 
@@ -93,7 +97,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
         processing = true;
         try {
             while (pending != null && !leaving && step(pending)) {
-                if (!pending.isReadable()) {
+                // an answer that ends the connection has dropped it meanwhile
+                if (pending != null && !pending.isReadable()) {
                     dropPending();
                 }
             }
@@ -401,6 +406,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.error("a client's connection failed", cause);
+        }
         var _ = context.close();
     }
 

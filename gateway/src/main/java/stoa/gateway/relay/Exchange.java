@@ -34,6 +34,7 @@ final class Exchange implements Body.Pieces {
     private @Nullable Upstream upstream;
     private @Nullable UpstreamConnection connection;
     private @Nullable Pool waitsIn;
+    private @Nullable UpstreamConnection connecting;
     private boolean reused;
     private boolean needsFresh;
     private boolean bodyMoved;
@@ -87,6 +88,7 @@ final class Exchange implements Body.Pieces {
     private @Nullable Upstream leaveUpstream() {
         var left = upstream;
         upstream = null;
+        connecting = null;
         if (left != null) {
             left.end();
         }
@@ -102,8 +104,21 @@ final class Exchange implements Body.Pieces {
         loop.pending.begin(deadline, loop.now);
     }
 
+    /** A connection is being opened for it, which includes asking for the address of the instance's host. */
+    void connects(UpstreamConnection to) {
+        waitsIn = null;
+        connecting = to;
+        loop.connect.begin(deadline, loop.now);
+    }
+
+    /** Whether this is what it waits for, and not what an earlier try has left behind. */
+    boolean awaits(UpstreamConnection some) {
+        return !over && connecting == some;
+    }
+
     void connected(UpstreamConnection to, boolean again) {
         waitsIn = null;
+        connecting = null;
         deadline.cancel();
         connection = to;
         reused = again;
@@ -272,9 +287,9 @@ final class Exchange implements Body.Pieces {
         }
     }
 
-    /** Whether it can be sent again although its head was written: no instance can have begun to act on it twice. */
+    /** Whether it can be sent again although its head was written, on which an instance may have begun to act. */
     private boolean isUnspent() {
-        return !bodyMoved && (request.isIdempotent() || request.hasBody);
+        return !bodyMoved && request.isIdempotent();
     }
 
     boolean needsFresh() {
@@ -298,26 +313,17 @@ final class Exchange implements Body.Pieces {
         return request.http10;
     }
 
-    boolean isOver() {
-        return over;
-    }
-
     private void expired() {
         loop.tick();
         var to = connection;
         if (to != null) {
             to.close();
             failed(answering ? UpstreamFailure.STALLED : UpstreamFailure.RESPONSE_TIMEOUT, "");
+        } else if (connecting != null) {
+            loop.relay.refused(connecting.pool.upstream, UpstreamFailure.CONNECT_TIMEOUT);
+            failed(UpstreamFailure.CONNECT_TIMEOUT, "");
         } else {
-            leaveQueue();
             failed(UpstreamFailure.BUSY, "");
-        }
-    }
-
-    private void leaveQueue() {
-        if (waitsIn != null) {
-            waitsIn.forget(this);
-            waitsIn = null;
         }
     }
 

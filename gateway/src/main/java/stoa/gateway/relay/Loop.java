@@ -38,6 +38,7 @@ final class Loop {
     final Deadlines clientIdle;
     final Deadlines clientHeader;
     final Deadlines linger;
+    final Deadlines connect;
     final Deadlines response;
     final Deadlines upstreamIdle;
     final Deadlines pending;
@@ -57,6 +58,7 @@ final class Loop {
         clientIdle = new Deadlines(events, settings.clientIdleTimeout());
         clientHeader = new Deadlines(events, settings.clientHeaderTimeout());
         linger = new Deadlines(events, LINGER);
+        connect = new Deadlines(events, settings.connectTimeout());
         response = new Deadlines(events, settings.responseTimeout());
         upstreamIdle = new Deadlines(events, settings.upstreamIdleTimeout());
         pending = new Deadlines(events, settings.pendingTimeout());
@@ -79,6 +81,7 @@ final class Loop {
 
     /** The instance takes nothing new: what is open for it is closed as soon as it is idle. */
     void retire(Upstream upstream) {
+        tick();
         var pool = pools.remove(upstream);
         if (pool != null) {
             pool.retire();

@@ -55,7 +55,9 @@ final class Pool {
 
     private void connect(Exchange exchange) {
         open++;
-        new UpstreamConnection(this).connect(exchange);
+        var connection = new UpstreamConnection(this);
+        exchange.connects(connection);
+        connection.connect(exchange);
     }
 
     /** The exchange waits no longer. */
@@ -88,11 +90,16 @@ final class Pool {
         }
     }
 
+    /** The instance takes nothing new: what waits for it goes on to another one. */
     void retire() {
         retired = true;
         UpstreamConnection connection;
         while ((connection = idle.pollLast()) != null) {
             connection.close();
+        }
+        Exchange exchange;
+        while ((exchange = waiting.pollFirst()) != null) {
+            exchange.failed(UpstreamFailure.BUSY, "");
         }
     }
 }

@@ -6,12 +6,15 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ConnectTimeoutException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Body;
 import stoa.gateway.http1.Body.Framing;
@@ -19,6 +22,8 @@ import stoa.gateway.relay.Deadlines.Deadline;
 
 /** One connection to an instance: serves one exchange after another, on the event loop of their clients. */
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
+
     final Pool pool;
     private final Loop loop;
     private final Deadline rest = new Deadline(this::close);
@@ -69,12 +74,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             loop.tick();
             if (!done.isSuccess()) {
                 notConnected(first, done.cause());
-            } else if (first.isOver()) {
-                pool.upstream.connected();
-                pool.release(this);
             } else {
                 pool.upstream.connected();
-                first.connected(this, false);
+                if (first.awaits(this)) {
+                    first.connected(this, false);
+                } else {
+                    pool.release(this);
+                }
             }
         });
     }
@@ -89,7 +95,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         };
         loop.relay.refused(pool.upstream, failure);
         pool.closed(this);
-        if (!first.isOver()) {
+        if (first.awaits(this)) {
             first.failed(failure, "");
         }
     }
@@ -248,6 +254,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (persistent && done.isSent() && (pending == null || !pending.isReadable())) {
+            // what made the client stop this connection is that client's business, not the next one's
+            read(true);
             pool.release(this);
         } else {
             close();
@@ -300,6 +308,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.error("the connection to {} failed", pool.upstream.shown(), cause);
+        }
         broken = true;
         var _ = context.close();
     }
