@@ -1,27 +1,35 @@
 package stoa.stores.relational;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.JarURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Set;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 import stoa.runtime.StartFailed;
 
 /**
- * An owner's tables at this program's version: the SQL files of {@code db/<owner>/}, applied by Flyway. A database that
- * shows in its history exactly this program's migrations is left as it is without starting Flyway, whose classes alone
- * take longer to load than everything else at a start.
+ * An owner's tables at this program's version: the SQL files of {@code db/<owner>/}, applied by Flyway. Its classes alone
+ * take longer to load than all the rest of a start, so it is asked only where there is something to decide: a database
+ * that shows in its history exactly this program's migrations is left as it is, and a new SQLite file is made by
+ * {@link NewFile} as Flyway would have made it.
  */
 final class Migrations {
-    private static final Pattern NAME = Pattern.compile("V(\\d+)__\\w+\\.sql");
-    private static final String HISTORY = "flyway_schema_history";
+    static final String HISTORY = "flyway_schema_history";
+    private static final Pattern NAME = Pattern.compile("V(\\d{1,9})__(\\w+)\\.sql");
 
     private final String folder;
     private final ClassLoader loader = Migrations.class.getClassLoader();
@@ -30,9 +38,12 @@ final class Migrations {
         this.folder = "db/" + owner;
     }
 
+    /** One SQL file of this program. */
+    record Script(int version, String file, String description) {}
+
     /** Whether the history shows every migration of this program, applied, and no other. */
     boolean applied(Connection connection, @Nullable String schema) throws SQLException, IOException {
-        var known = known();
+        var known = known().stream().map(s -> Integer.toString(s.version())).collect(Collectors.toSet());
         try (var table = connection.getMetaData().getTables(null, schema, HISTORY, null)) {
             if (known.isEmpty() || !table.next()) {
                 return false;
@@ -52,28 +63,49 @@ final class Migrations {
         return found.equals(known);
     }
 
-    /** The versions this program has; empty where the folder cannot be listed, so that Flyway decides. */
-    private Set<String> known() throws IOException {
-        var versions = new TreeSet<String>();
-        var url = loader.getResource(folder);
-        if (url == null) {
-            return versions;
-        }
-        if (url.openConnection() instanceof JarURLConnection jar) {
-            jar.getJarFile().stream().map(e -> e.getName()).filter(n -> n.startsWith(folder + "/"))
-                    .forEach(n -> add(versions, n.substring(folder.length() + 1)));
-        } else if (url.getProtocol().equals("file")) {
-            try (var files = Files.list(Path.of(java.net.URI.create(url.toString())))) {
-                files.forEach(f -> add(versions, String.valueOf(f.getFileName())));
+    /**
+     * The SQL files of this program by version; empty where the folder cannot be listed, or has others than plain
+     * versions, so that Flyway decides.
+     */
+    List<Script> known() throws IOException {
+        var scripts = new TreeMap<Integer, Script>();
+        for (var file : files()) {
+            var m = NAME.matcher(file);
+            if (m.matches()) {
+                var version = Integer.parseInt(m.group(1));
+                scripts.put(version, new Script(version, file, m.group(2).replace('_', ' ')));
+            } else if (file.endsWith(".sql")) {
+                return List.of();
             }
         }
-        return versions;
+        return List.copyOf(scripts.values());
     }
 
-    private static void add(Set<String> versions, String file) {
-        var m = NAME.matcher(file);
-        if (m.matches()) {
-            versions.add(m.group(1));
+    private List<String> files() throws IOException {
+        var url = loader.getResource(folder);
+        if (url == null) {
+            return List.of();
+        }
+        if (url.openConnection() instanceof JarURLConnection jar) {
+            return jar.getJarFile().stream().map(ZipEntry::getName).filter(n -> n.startsWith(folder + "/"))
+                    .map(n -> n.substring(folder.length() + 1)).toList();
+        }
+        if (!url.getProtocol().equals("file")) {
+            return List.of();
+        }
+        try (var files = Files.list(Path.of(URI.create(url.toString())))) {
+            return files.map(f -> String.valueOf(f.getFileName())).toList();
+        }
+    }
+
+    /** The lines of an SQL file. */
+    List<String> lines(Script script) throws IOException {
+        var in = loader.getResourceAsStream(folder + "/" + script.file());
+        if (in == null) {
+            throw new IOException(folder + "/" + script.file() + " is missing in this program");
+        }
+        try (var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            return reader.lines().toList();
         }
     }
 

@@ -67,7 +67,7 @@ final class SqliteStore implements Relational {
                 SqliteFile.check(connection);
             }
             var migrations = new Migrations(owner);
-            if (!migrations.applied(connection, null)) {
+            if (!NewFile.made(connection, migrations) && !migrations.applied(connection, null)) {
                 migrations.apply(Flyway.configure().dataSource(file.writers()), file.path().toString());
             }
             return new SqliteWriter(owner, file, limits, connection);
