@@ -106,6 +106,9 @@ public final class Relay {
     private int closeIdle(long idleForNanos) throws InterruptedException {
         var left = 0;
         for (var loop : List.copyOf(loops.values())) {
+            if (loop.events.isShuttingDown()) {
+                continue;
+            }
             try {
                 left += loop.events.submit(() -> {
                     loop.tick();

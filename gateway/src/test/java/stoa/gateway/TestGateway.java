@@ -1,0 +1,153 @@
+package stoa.gateway;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import stoa.discovery.CheckResult;
+import stoa.discovery.InstanceRecord;
+import stoa.discovery.Intent;
+import stoa.discovery.Registered;
+import stoa.discovery.RegistryWatch.Registry;
+import stoa.discovery.RouteRecord;
+import stoa.discovery.ServiceRecord;
+import stoa.gateway.Gateway.WellKnownPort;
+import stoa.gateway.RawInstance.Answer;
+import stoa.gateway.RawInstance.Peer;
+import stoa.gateway.admin.Traffic;
+import stoa.gateway.balance.Directory;
+import stoa.gateway.balance.Upstream;
+import stoa.runtime.Settings;
+import stoa.telemetry.AccessLog;
+
+/** The data plane as production wires it, on port 0, with a registry that the test writes by hand. */
+final class TestGateway implements AutoCloseable {
+    final List<AccessLog.Entry> log = new CopyOnWriteArrayList<>();
+    final List<String> events = new CopyOnWriteArrayList<>();
+    final Traffic traffic = new Traffic();
+    final Directory directory = new Directory();
+    final RawInstance own = RawInstance.answering(RawInstance.ok("own"));
+    final DataPlane plane;
+    private final Map<String, ServiceRecord> services = new LinkedHashMap<>();
+
+    private TestGateway(Map<String, String> settings) {
+        var in = Settings.of(settings, Map.of(), Optional.empty());
+        var read = GatewaySettings.read(in, "127.0.0.1", 0,
+                List.of(new WellKnownPort("catalog", 0, "CATALOG_PORT"),
+                        new WellKnownPort("greeter", 0, "GREETER_PORT")));
+        try {
+            in.verify();
+            plane = new DataPlane(read, directory, Upstream.fixed("gateway", "gateway-1", own.uri()), traffic, log::add,
+                    (kind, subject, summary, data) -> events.add(kind + " " + subject));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Time-outs are long, so that a test which does not expect one fails by its own deadline. */
+    static TestGateway with(String... keysAndValues) {
+        var settings = new HashMap<String, String>();
+        settings.put("gateway-threads", "2");
+        for (var i = 0; i < keysAndValues.length; i += 2) {
+            settings.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return new TestGateway(settings);
+    }
+
+    /** Registers a service at {@code /<name>/}, stripped, all instances routable. */
+    TestGateway service(String name, RawInstance... instances) {
+        return service(name, new RouteRecord("/" + name + "/", true), uris(instances));
+    }
+
+    TestGateway service(String name, RouteRecord route, URI... urls) {
+        var records = new ArrayList<InstanceRecord>();
+        for (var url : urls) {
+            records.add(instance(name + "-" + (records.size() + 1), url, true, "passes its checks"));
+        }
+        return service(name, List.of(route), records);
+    }
+
+    TestGateway service(String name, List<RouteRecord> routes, List<InstanceRecord> instances) {
+        var id = services.containsKey(name) ? services.get(name).id() : services.size() + 1;
+        services.put(name, new ServiceRecord(id, name, "services/call/" + name + "/", ServiceRecord.State.UP, routes,
+                instances, 1));
+        tell();
+        return this;
+    }
+
+    void remove(String name) {
+        services.remove(name);
+        tell();
+    }
+
+    private void tell() {
+        plane.update(new Registry("1", Map.copyOf(services), List.copyOf(services.keySet())));
+    }
+
+    static InstanceRecord instance(String id, URI url, boolean routable, String reason, CheckResult... checks) {
+        return new InstanceRecord(id, url, 1, List.of(), "1",
+                new Registered(Instant.EPOCH, Registered.Source.SELF, null), Intent.ENABLED, List.of(checks), routable,
+                reason);
+    }
+
+    private static URI[] uris(RawInstance... instances) {
+        return List.of(instances).stream().map(RawInstance::uri).toArray(URI[]::new);
+    }
+
+    int port(String listener) {
+        return plane.addresses().stream().filter(a -> a.label().equals(listener)).findFirst().orElseThrow().uri()
+                .getPort();
+    }
+
+    /** A connection to the main listener. */
+    Peer connect() throws IOException {
+        return connect("main");
+    }
+
+    Peer connect(String listener) throws IOException {
+        return new Peer(new Socket(InetAddress.getLoopbackAddress(), port(listener)), new CopyOnWriteArrayList<>());
+    }
+
+    /** One GET on a connection of its own. */
+    Answer get(String target, String... headers) throws IOException {
+        return ask(request("GET", target, headers));
+    }
+
+    Answer ask(String request) throws IOException {
+        try (var client = connect()) {
+            return client.send(request).answer(request.startsWith("HEAD "));
+        }
+    }
+
+    static String request(String method, String target, String... headers) {
+        var lines = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: shop.example\r\n");
+        for (var header : headers) {
+            lines.append(header).append("\r\n");
+        }
+        return lines.append("\r\n").toString();
+    }
+
+    /** A port of this machine on which nobody listens. */
+    static URI nobody() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return URI.create("http://127.0.0.1:" + socket.getLocalPort());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        plane.drain(Duration.ZERO);
+        plane.close();
+        own.close();
+    }
+}

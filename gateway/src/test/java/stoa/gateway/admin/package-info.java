@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.gateway.admin;
+
+import org.jspecify.annotations.NullMarked;

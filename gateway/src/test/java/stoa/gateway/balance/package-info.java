@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.gateway.balance;
+
+import org.jspecify.annotations.NullMarked;

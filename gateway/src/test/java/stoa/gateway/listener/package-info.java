@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.gateway.listener;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.gateway.relay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.gateway.route;
+
+import org.jspecify.annotations.NullMarked;
