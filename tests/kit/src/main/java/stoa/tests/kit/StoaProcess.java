@@ -47,7 +47,7 @@ public final class StoaProcess implements AutoCloseable {
         command.addAll(OPTIONS);
         command.addAll(List.of("-jar", jar().toString()));
         command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).directory(jar().getParent().toFile());
+        var builder = new ProcessBuilder(command);
         var variables = builder.environment();
         variables.keySet().removeIf(name -> name.startsWith("STOA_") || name.endsWith("PORT"));
         variables.putAll(Map.of("PORT", "0", "NAMES_PORT", "0", "CATALOG_PORT", "0", "GREETER_PORT", "0", "STOA_DATA",
