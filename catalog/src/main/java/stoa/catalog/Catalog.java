@@ -82,8 +82,9 @@ public final class Catalog {
                 .owns(tables).owns(timing).owns(registry).owns(() -> addresses.forget(instance)));
     }
 
-    /** The registry is read from memory and goes on; only its definitions cannot be changed now. */
-    private static Problem problem(StoreUnavailable away) {
-        return new Problem(503, "the registry cannot be changed now: " + away.getMessage()).with("Retry-After", "1");
+    /** The registry is read from memory and goes on; {@code /health} tells operators what the store says. */
+    static Problem problem(StoreUnavailable away) {
+        return new Problem(503, "the registry cannot be changed now, because its store cannot be written to")
+                .with("Retry-After", "1");
     }
 }

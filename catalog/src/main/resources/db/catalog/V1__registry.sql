@@ -1,11 +1,17 @@
 -- The registry's definitions. Times are milliseconds since 1970 in UTC, lists and findings are JSON.
 
--- One row. revision: raised by every change; settled: up to here all that watchers were told is stored.
+-- One row, raised by every change.
 CREATE TABLE meta (
-    revision BIGINT NOT NULL,
+    revision BIGINT NOT NULL
+);
+INSERT INTO meta (revision) VALUES (1);
+
+-- The catalog's runs. Each begins its revisions anew, beyond all that the one before can have told; up to "settled" all
+-- that it told is stored. Who has seen a revision within a run's span can be told what came after.
+CREATE TABLE run (
+    begins BIGINT NOT NULL PRIMARY KEY,
     settled BIGINT NOT NULL
 );
-INSERT INTO meta (revision, settled) VALUES (1, 1);
 
 -- A service keeps its row when its last instance has gone, so that its name gets the same number again.
 CREATE TABLE service (

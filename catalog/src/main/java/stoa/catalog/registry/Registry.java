@@ -25,7 +25,7 @@ import stoa.stores.relational.Relational;
 public final class Registry implements AutoCloseable {
     private static final int MOST_GONE = 10_000;
     /** Instances that were there before a restart are looked at again within this time, not all in the same moment. */
-    private static final Duration SPREAD = Duration.ofSeconds(1);
+    private static final Duration SPREAD = Duration.ofMillis(200);
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
     private final RegistryStore store;
@@ -61,7 +61,7 @@ public final class Registry implements AutoCloseable {
             RandomGenerator random, Recorder events) {
         this.store = store;
         this.mostInstances = limits.mostInstances();
-        changes = new Changes(MOST_GONE, stored.settled(), stored.begin());
+        changes = new Changes(MOST_GONE, stored.earlier(), stored.begin());
         board = new Board(stored, timing, new News(events), self, changes, this::askToSave);
         saver = new Saver(store, board, timing);
         upkeep = new Upkeep(board, timing, new Checker(timing, random), limits.forgetAfter(), this::forget);
@@ -183,6 +183,6 @@ public final class Registry implements AutoCloseable {
     @Override
     public void close() {
         board.members().forEach(upkeep::end);
-        saver.save();
+        saver.close();
     }
 }

@@ -3,6 +3,7 @@ package stoa.catalog.registry;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.max;
 import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 
 import java.net.URI;
@@ -17,6 +18,7 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
+import stoa.catalog.watch.Changes;
 import stoa.discovery.CheckResult;
 import stoa.discovery.Intent;
 import stoa.discovery.Registered;
@@ -36,13 +38,16 @@ final class RegistryStore {
      * them, so that no number is ever told twice with two meanings.
      */
     private static final long GAP = 10_000;
+    private static final int MOST_RUNS = 100;
     private static final String PRESENT_ALWAYS = "names";
 
     private static final Table<Record> META = table(name("meta"));
+    private static final Table<Record> RUN = table(name("run"));
     private static final Table<Record> SERVICE = table(name("service"));
     private static final Table<Record> INSTANCE = table(name("instance"));
     private static final Table<Record> INTENT = table(name("intent"));
     private static final Field<Long> REVISION = field(name("revision"), SQLDataType.BIGINT);
+    private static final Field<Long> BEGINS = field(name("begins"), SQLDataType.BIGINT);
     private static final Field<Long> SETTLED = field(name("settled"), SQLDataType.BIGINT);
     private static final Field<Long> NUMBER = field(name("id"), SQLDataType.BIGINT);
     private static final Field<String> NAME = text("name");
@@ -80,9 +85,10 @@ final class RegistryStore {
     /** Reads everything and begins a new run of revisions. */
     Stored begin(int mostGone) {
         return tables.write(sql -> {
-            var meta = sql.select(REVISION, SETTLED).from(META).fetchSingle();
-            var begin = meta.value1() + GAP;
-            sql.update(META).set(REVISION, begin).execute();
+            var begin = sql.select(REVISION).from(META).fetchSingle().value1() + GAP;
+            raise(sql, begin);
+            var earlier = runs(sql);
+            sql.insertInto(RUN).set(BEGINS, begin).set(SETTLED, begin).execute();
             var services = sql.selectFrom(SERVICE).where(PRESENT.isTrue()).orderBy(REVISION)
                     .fetch(RegistryStore::service);
             var gone = sql.selectFrom(SERVICE).where(PRESENT.isFalse()).orderBy(REVISION.desc()).limit(mostGone)
@@ -91,7 +97,7 @@ final class RegistryStore {
             var intents = new HashMap<Stored.Key, Intent>();
             sql.selectFrom(INTENT).forEach(r -> intents.put(new Stored.Key(r.get(OF_SERVICE), r.get(OF_INSTANCE)),
                     Intent.valueOf(r.get(WILL))));
-            return new Stored(meta.value2(), begin, services, gone, oldest,
+            return new Stored(begin, earlier, services, gone, oldest,
                     sql.selectFrom(INSTANCE).fetch(RegistryStore::instance), Map.copyOf(intents));
         });
     }
@@ -152,8 +158,19 @@ final class RegistryStore {
                         .where(OF_SERVICE.eq(i.key().service()).and(ID.eq(i.key().instance()))).execute();
             }
             raise(sql, told.revision());
-            return sql.update(META).set(SETTLED, told.revision()).where(SETTLED.lt(told.revision())).execute();
+            return sql.update(RUN).set(SETTLED, told.revision()).where(BEGINS.eq(select(max(BEGINS)).from(RUN)))
+                    .execute();
         });
+    }
+
+    /** The latest runs; older ones are dropped, and nobody resumes from them. */
+    private static List<Changes.Span> runs(DSLContext sql) {
+        var latest = sql.select(BEGINS, SETTLED).from(RUN).orderBy(BEGINS.desc()).limit(MOST_RUNS)
+                .fetch(r -> new Changes.Span(r.value1(), r.value2()));
+        if (latest.size() == MOST_RUNS) {
+            sql.deleteFrom(RUN).where(BEGINS.lt(latest.getLast().first())).execute();
+        }
+        return latest;
     }
 
     private static void raise(DSLContext sql, long revision) {

@@ -20,6 +20,7 @@ final class Saver {
     private final Timing timing;
     private final AtomicBoolean asked = new AtomicBoolean();
     private boolean away;
+    private boolean closed;
 
     Saver(RegistryStore store, Board board, Timing timing) {
         this.store = store;
@@ -45,9 +46,21 @@ final class Saver {
         }
     }
 
+    /** Saves what is left, and nothing any more afterwards. */
+    synchronized void close() {
+        save();
+        closed = true;
+    }
+
     /** Saves now; false when the store could not take it, and then nothing is lost but time. */
     synchronized boolean save() {
+        if (closed) {
+            return true;
+        }
         var told = board.takeUnsaved();
+        if (told.isEmpty()) {
+            return true;
+        }
         try {
             store.save(told);
             away = false;

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import stoa.catalog.watch.Changes;
 import stoa.discovery.CheckResult;
 import stoa.discovery.Intent;
 import stoa.discovery.Registered;
@@ -13,12 +14,12 @@ import stoa.discovery.RouteRecord;
 /**
  * The registry as the store has it.
  *
- * @param settled up to here all that watchers were told is stored
  * @param begin the first revision of this run; the store has it already
+ * @param earlier what earlier runs told and stored
  * @param gone services without instances that are not shown, the latest to go, in the order of their revisions
  * @param forgottenUpTo of services that went up to here, some are not in {@code gone}
  */
-record Stored(long settled, long begin, List<Service> services, List<Service> gone, long forgottenUpTo,
+record Stored(long begin, List<Changes.Span> earlier, List<Service> services, List<Service> gone, long forgottenUpTo,
         List<Instance> instances, Map<Key, Intent> intents) {
 
     /** An instance's name within the registry. */
@@ -36,5 +37,9 @@ record Stored(long settled, long begin, List<Service> services, List<Service> go
             List<CheckResult> findings) {}
 
     /** What is stored after it has been told; up to {@code revision} nothing else is missing then. */
-    record Told(long revision, Map<String, Long> services, List<Instance> instances) {}
+    record Told(long revision, Map<String, Long> services, List<Instance> instances) {
+        boolean isEmpty() {
+            return services.isEmpty() && instances.isEmpty();
+        }
+    }
 }

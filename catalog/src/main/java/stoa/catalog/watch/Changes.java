@@ -3,6 +3,7 @@ package stoa.catalog.watch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,19 +22,22 @@ public final class Changes {
     private final ArrayDeque<Long> gone = new ArrayDeque<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition raised = lock.newCondition();
-    private final long settledBefore;
+    private final List<Span> earlier;
     private final long begin;
     private volatile long forgottenUpTo;
     private volatile long revision;
 
+    /** Revisions from the first to the last. */
+    public record Span(long first, long last) {}
+
     /**
      * @param mostGone how many services that have gone are remembered
-     * @param settledBefore up to here all that earlier runs told is known here
+     * @param earlier revisions that earlier runs of the catalog told, and whose states are known here
      * @param begin where this run's revisions begin
      */
-    public Changes(int mostGone, long settledBefore, long begin) {
+    public Changes(int mostGone, List<Span> earlier, long begin) {
         this.mostGone = mostGone;
-        this.settledBefore = settledBefore;
+        this.earlier = List.copyOf(earlier);
         this.begin = begin;
         this.revision = begin;
     }
@@ -78,7 +82,8 @@ public final class Changes {
 
     /** Whether everything that happened after {@code seen} can be told. */
     public boolean resumable(long seen) {
-        return seen > 0 && seen >= forgottenUpTo && seen <= revision && (seen <= settledBefore || seen >= begin);
+        return seen >= forgottenUpTo && seen <= revision
+                && (seen >= begin || earlier.stream().anyMatch(s -> s.first() <= seen && seen <= s.last()));
     }
 
     /** The latest change of every service that changed after {@code seen}, in the order of revisions. */

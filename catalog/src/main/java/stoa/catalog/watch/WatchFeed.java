@@ -13,7 +13,7 @@ import stoa.http.Reply;
  */
 public final class WatchFeed implements Reply.EventProducer {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
-    private static final Duration LOOK_UP = Duration.ofMillis(200);
+    private static final Duration LOOK_UP = Duration.ofMillis(100);
     private static final long NOTHING = 0;
 
     private final Changes changes;
@@ -34,7 +34,7 @@ public final class WatchFeed implements Reply.EventProducer {
     }
 
     @Override
-    public void produce(EventStream stream) throws IOException, InterruptedException {
+    public void produce(EventStream stream) throws IOException {
         var at = seen;
         if (at == NOTHING) {
             stream.send(Long.toString(NOTHING), "reset", "{}");
@@ -42,6 +42,16 @@ public final class WatchFeed implements Reply.EventProducer {
             at = Math.max(complete, tell(stream, NOTHING, true));
         }
         stream.send(Long.toString(at), "synced", "{\"revision\":" + at + "}");
+        try {
+            follow(stream, at);
+        } catch (InterruptedException e) {
+            // the service stops and does not wait for us: the stream ends here, and the client resumes
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void follow(EventStream stream, long from) throws IOException, InterruptedException {
+        var at = from;
         var spoken = System.nanoTime();
         while (!stream.closing()) {
             if (changes.await(at, LOOK_UP)) {

@@ -1,0 +1,115 @@
+package stoa.catalog;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import stoa.discovery.AddressBook;
+import stoa.discovery.DiscoverySettings;
+import stoa.discovery.ServiceRecord;
+import stoa.http.Client;
+import stoa.http.Json;
+import stoa.http.Presence;
+import stoa.http.Shell;
+import stoa.http.ShellSettings;
+import stoa.runtime.DataFolder;
+import stoa.runtime.RoleContext;
+import stoa.runtime.RunningRole;
+import stoa.runtime.Settings;
+import stoa.stores.relational.RelationalSettings;
+import stoa.stores.relational.RelationalStores;
+import stoa.telemetry.AccessLog;
+
+/** The catalog as the program wires it, on a port of the system's choice, in a folder of the test's. */
+final class RunningCatalog implements AutoCloseable {
+    static final String FULL = """
+            {"url": "http://127.0.0.1:9001/", "weight": 3, "tags": ["blue"], "version": "1.4.2",
+             "route": {"prefix": "/orders/", "strip": false}, "ttl": "15s", "what nobody reads": 1}""";
+
+    final AddressBook addresses;
+    private final DataFolder data;
+    private final Client client = new Client(name -> {
+        throw new IOException("no names here: " + name);
+    });
+    private RunningRole running;
+
+    RunningCatalog(Path folder) throws Exception {
+        data = DataFolder.open(folder);
+        addresses = new AddressBook(data, DiscoverySettings.read(settings()));
+        running = start();
+    }
+
+    private static Settings settings() {
+        return Settings.of(Map.of(), Map.of(), Optional.empty());
+    }
+
+    private RunningRole start() throws Exception {
+        var settings = settings();
+        Presence nobody = new Presence() {
+            @Override
+            public void announce(Endpoint endpoint) {}
+
+            @Override
+            public void withdraw(Endpoint endpoint) {}
+        };
+        var shell = new Shell(ShellSettings.read(settings, "127.0.0.1", 0), nobody, AccessLog.none());
+        var stores = new RelationalStores(RelationalSettings.embedded(), data);
+        var role = Catalog.role(settings, shell, stores, addresses, (_, _, _, _) -> {}, Clock.systemUTC());
+        return role.factory().start(new RoleContext(role.name(), 1, _ -> {}));
+    }
+
+    void restart() throws Exception {
+        running.close();
+        running = start();
+    }
+
+    URI address() {
+        return running.addresses().getFirst().uri();
+    }
+
+    Client.Answer send(String method, String path) throws IOException {
+        return client.at(method, address().resolve(path)).send();
+    }
+
+    Client.Answer send(String method, String path, String json) throws IOException {
+        return client.at(method, address().resolve(path)).json(Json.read(json, Object.class)).send();
+    }
+
+    Client.Answer register(String service, String instance, String json) throws IOException {
+        return send("PUT", "services/" + service + "/instances/" + instance, json);
+    }
+
+    ServiceRecord service(String name) throws IOException {
+        return send("GET", "services/" + name).json(ServiceRecord.class);
+    }
+
+    /** What a watch hears until it has heard so many events, each as id, event and data. */
+    List<List<String>> watch(Optional<String> lastEventId, int events) throws IOException {
+        var heard = new ArrayList<List<String>>();
+        try {
+            client.at("GET", address().resolve("services/watch")).events(lastEventId, Duration.ofSeconds(10),
+                    (id, event, data) -> {
+                        heard.add(List.of(id, event, data));
+                        if (heard.size() == events) {
+                            throw new IOException("heard enough");
+                        }
+                    });
+        } catch (IOException e) {
+            if (heard.size() < events) {
+                throw e;
+            }
+        }
+        return heard;
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        running.close();
+    }
+}

@@ -1,0 +1,80 @@
+package stoa.catalog.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import stoa.catalog.check.InstanceServer.Mood;
+import stoa.discovery.Registration.CheckRecord;
+
+class ProbeTest {
+    private final InstanceServer instance = new InstanceServer();
+
+    ProbeTest() throws IOException {}
+
+    @AfterEach
+    void close() {
+        instance.close();
+    }
+
+    private static CheckRecord http(String path) {
+        return new CheckRecord(path, false, Duration.ofSeconds(2), Duration.ofMillis(500));
+    }
+
+    private static CheckRecord tcp() {
+        return new CheckRecord(null, true, Duration.ofSeconds(2), Duration.ofMillis(500));
+    }
+
+    @Test
+    void anAnswerOf200IsWellAndSaysHowLongItTook() {
+        var finding = Probe.run(instance.url(), http("/health?deep=1"));
+        assertThat(finding.ok()).isTrue();
+        assertThat(finding.detail()).matches("200 in \\d+ ms");
+        assertThat(instance.lastRequest()).startsWith("GET /health?deep=1 HTTP/1.1\r\n")
+                .contains("\r\nHost: " + instance.url().getAuthority() + "\r\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ERROR, answered 500", "REDIRECT, 'answered 302, a redirect is not followed'",
+            "HANG, no answer within 500ms", "TRICKLE, no answer within 500ms", "GARBAGE, the answer is not HTTP",
+            "HANG_UP, closed without an answer", "RESET, connection reset"})
+    void everyOtherAnswerIsAFailureWithItsReason(Mood mood, String reason) {
+        instance.mood(mood);
+        assertThat(Probe.run(instance.url(), http("/"))).isEqualTo(Finding.failed(reason));
+    }
+
+    @Test
+    void aClosedPortIsRefused() throws IOException {
+        instance.stopListening();
+        assertThat(Probe.run(instance.url(), http("/"))).isEqualTo(Finding.failed("connection refused"));
+        assertThat(Probe.run(instance.url(), tcp())).isEqualTo(Finding.failed("connection refused"));
+    }
+
+    @Test
+    void aTcpCheckAsksForNoMoreThanAConnection() {
+        instance.mood(Mood.HANG);
+        var finding = Probe.run(instance.url(), tcp());
+        assertThat(finding.ok()).isTrue();
+        assertThat(finding.detail()).matches("connected in \\d+ ms");
+    }
+
+    @Test
+    void aServerWithoutTlsIsNoHttps() {
+        var url = URI.create("https://127.0.0.1:" + instance.url().getPort());
+        instance.mood(Mood.GARBAGE);
+        assertThat(Probe.run(url, http("/")).ok()).isFalse();
+    }
+
+    @Test
+    void twoFailuresAreTheSameOnlyForTheSameReason() {
+        assertThat(Finding.well("200 in 3 ms").sameAs(Finding.well("204 in 9 ms"))).isTrue();
+        assertThat(Finding.failed("answered 500").sameAs(Finding.failed("answered 500"))).isTrue();
+        assertThat(Finding.failed("answered 500").sameAs(Finding.failed("answered 503"))).isFalse();
+        assertThat(Finding.failed("answered 500").sameAs(Finding.well("200 in 3 ms"))).isFalse();
+    }
+}

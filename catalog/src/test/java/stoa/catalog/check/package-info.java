@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.catalog.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package stoa.catalog.registry;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import stoa.stores.relational.Relational;
+import stoa.stores.relational.StoreUnavailable;
+
+/** A store that the test can take away. */
+final class LossyStore implements Relational {
+    private final Relational store;
+    private final AtomicInteger writes = new AtomicInteger();
+    private volatile boolean away;
+
+    LossyStore(Relational store) {
+        this.store = store;
+    }
+
+    void away(boolean isAway) {
+        away = isAway;
+    }
+
+    int writes() {
+        return writes.get();
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(Work<T> work) {
+        if (away) {
+            throw new StoreUnavailable("the test took it away");
+        }
+        writes.incrementAndGet();
+        return store.write(work);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T read(Work<T> work) {
+        if (away) {
+            throw new StoreUnavailable("the test took it away");
+        }
+        return store.read(work);
+    }
+
+    @Override
+    public String name() {
+        return store.name();
+    }
+
+    @Override
+    public Condition check(Duration timeout) {
+        return store.check(timeout);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.catalog.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.catalog.watch;
+
+import org.jspecify.annotations.NullMarked;
