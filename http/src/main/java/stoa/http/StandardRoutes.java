@@ -15,6 +15,9 @@ import stoa.runtime.Health;
 
 /** What every service answers besides its own: health, status, metrics, and its OpenAPI document. */
 final class StandardRoutes {
+    private static final String TEXT_FORMAT = "text/plain;version=0.0.4";
+    private static final String OPEN_METRICS = "application/openmetrics-text;version=1.0.0";
+
     private final Service service;
     private final String instance;
     private final Checkup checkup;
@@ -95,8 +98,8 @@ final class StandardRoutes {
     }
 
     private Reply metrics(Request request) throws IOException {
-        var best = request.prefers("text/plain", "application/openmetrics-text");
-        var writer = best.equals("text/plain") ? prometheus : openMetrics;
+        var best = request.prefers(TEXT_FORMAT, OPEN_METRICS);
+        var writer = best.equals(TEXT_FORMAT) ? prometheus : openMetrics;
         var out = new ByteArrayOutputStream();
         writer.write(out, metrics.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
         return Reply.of(200, writer.getContentType(), out.toByteArray());
