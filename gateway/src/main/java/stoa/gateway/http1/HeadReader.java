@@ -6,6 +6,10 @@ package stoa.gateway.http1;
  */
 public final class HeadReader {
     private static final int INCOMPLETE = -1;
+    /** What follows a request's target: {@code  HTTP/1.1} and the line's end. */
+    private static final int VERSION = 11;
+    /** Blank lines before a request are skipped, up to so many bytes. */
+    private static final int BLANK = 4;
 
     private final int maxLine;
     private final int maxFields;
@@ -16,9 +20,9 @@ public final class HeadReader {
         this.maxFields = maxFields;
     }
 
-    /** How many bytes a head has at most; more than that need not be looked at. */
+    /** No head that is taken is so long: of this many bytes, what is not a whole head is refused. */
     public int maxHead() {
-        return maxLine + maxFields + 8;
+        return BLANK + maxLine + VERSION + maxFields + 1;
     }
 
     /**
@@ -30,13 +34,13 @@ public final class HeadReader {
         head.clear(bytes);
         bytes[n] = 0;
         var i = 0;
-        while (i + 1 < n && i < 4 && bytes[i] == '\r' && bytes[i + 1] == '\n') {
+        while (i + 1 < n && i < BLANK && bytes[i] == '\r' && bytes[i + 1] == '\n') {
             i += 2;
         }
         head.start = i;
         var fields = requestLine(bytes, n, head);
         if (fields == INCOMPLETE) {
-            if (n - head.start > maxLine) {
+            if (n - head.start > maxLine + VERSION) {
                 throw new BadMessage(414, "the request line is longer than " + maxLine + " bytes");
             }
             return false;
@@ -123,8 +127,11 @@ public final class HeadReader {
             throw new BadMessage(502, "the answer has no status");
         }
         var i = Grammar.skip(bytes, 12, Grammar.VALUE);
+        if (i > maxLine) {
+            throw new BadMessage(502, "the status line is longer than " + maxLine + " bytes");
+        }
         if (i + 1 >= n && (i == n || bytes[i] == '\r')) {
-            return tooLong(n, 0);
+            return false;
         }
         if (bytes[i] != '\r' || bytes[i + 1] != '\n') {
             throw new BadMessage(502, "the status line holds a control character");

@@ -165,7 +165,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
     /** Reading stops while nothing can be done with what came; otherwise it goes on, also to hear that the client left. */
     private void regulate() {
         var ahead = pending == null ? 0 : pending.readableBytes();
-        var wanted = leaving || ahead == 0 || exchange == null || (body.done() && ahead < MOST_AHEAD);
+        var wanted = leaving || ahead == 0 || (exchange == null ? isWritable() : body.done() && ahead < MOST_AHEAD);
         if (wanted != reading && ctx != null) {
             reading = wanted;
             ctx.channel().config().setAutoRead(wanted);
@@ -213,6 +213,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
 
     private void rest() {
         idleSince = loop.now;
+        unsent = unsent();
         loop.clientIdle.begin(deadline, loop.now);
     }
 
@@ -223,8 +224,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
         dropPending();
         regulate();
         outbox.push(context());
-        loop.clientIdle.begin(deadline, loop.now);
         var written = context().writeAndFlush(Unpooled.EMPTY_BUFFER);
+        unsent = unsent();
+        loop.clientIdle.begin(deadline, loop.now);
         if (!unread) {
             var _ = written.addListener(ChannelFutureListener.CLOSE);
             return;
@@ -320,7 +322,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
         loop.tick();
         var writable = context.channel().isWritable();
         if (!writable) {
-            unsent = context.channel().bytesBeforeWritable();
+            unsent = unsent();
             loop.clientIdle.begin(deadline, loop.now);
         } else if (exchange != null && body.done()) {
             deadline.cancel();
@@ -334,22 +336,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
 
     private void expired() {
         loop.tick();
-        var channel = context().channel();
-        if (!channel.isWritable()) {
-            var left = channel.bytesBeforeWritable();
-            if (left < unsent) {
-                unsent = left;
-                loop.clientIdle.begin(deadline, loop.now);
-            } else {
-                goneFor("the client stopped reading");
-            }
+        var before = unsent;
+        unsent = unsent();
+        if (unsent > 0 && unsent < before) {
+            loop.clientIdle.begin(deadline, loop.now);
+        } else if (leaving) {
+            var _ = context().close();
+        } else if (!isWritable()) {
+            goneFor("the client stopped reading");
         } else if (exchange != null) {
             stalled(exchange);
-        } else if (hasPending() && !leaving) {
+        } else if (hasPending()) {
             refuse(new BadMessage(408, "the request's head did not come in time"));
         } else {
-            var _ = context().close();
+            leave();
         }
+    }
+
+    /** How much of its answers the kernel has not taken yet, in bytes. */
+    private long unsent() {
+        var buffer = context().channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     private void stalled(Exchange current) {
@@ -378,7 +385,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
     void drain(long idleForNanos) {
         var idle = exchange == null && !hasPending() && !leaving;
         if (idle && loop.now - idleSince >= idleForNanos) {
-            var _ = context().close();
+            leave();
         }
     }
 

@@ -274,7 +274,7 @@ final class Exchange implements Body.Pieces {
             failures.append(": ").append(detail);
         }
         status = failure.status();
-        if (left != null && (failure.beforeConnection() || failure == UpstreamFailure.BUSY)) {
+        if (left != null && failure.beforeConnection()) {
             tried = tried.isEmpty() ? new ArrayList<>() : tried;
             tried.add(left);
             next();

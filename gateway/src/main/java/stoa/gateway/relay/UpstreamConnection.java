@@ -71,18 +71,27 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     private void connect(Exchange first, InetSocketAddress address) {
         loop.relay.connect(loop, this, address).addListener((ChannelFuture done) -> {
-            loop.tick();
-            if (!done.isSuccess()) {
-                notConnected(first, done.cause());
+            if (loop.events.inEventLoop()) {
+                opened(first, done);
             } else {
-                pool.upstream.connected();
-                if (first.awaits(this)) {
-                    first.connected(this, false);
-                } else {
-                    pool.release(this);
-                }
+                // where not even a socket could be made, the future belongs to no event loop of ours
+                loop.events.execute(() -> opened(first, done));
             }
         });
+    }
+
+    private void opened(Exchange first, ChannelFuture done) {
+        loop.tick();
+        if (!done.isSuccess()) {
+            notConnected(first, done.cause());
+            return;
+        }
+        pool.upstream.connected();
+        if (first.awaits(this)) {
+            first.connected(this, false);
+        } else {
+            pool.release(this);
+        }
     }
 
     private void notConnected(Exchange first, @Nullable Throwable cause) {
@@ -90,14 +99,24 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             case ConnectTimeoutException _ -> UpstreamFailure.CONNECT_TIMEOUT;
             case NoRouteToHostException _ -> UpstreamFailure.UNREACHABLE;
             case UnknownHostException _ -> UpstreamFailure.UNREACHABLE;
+            case ConnectException e when isLocal(e) -> UpstreamFailure.LOCAL;
             case ConnectException _ -> UpstreamFailure.REFUSED;
-            case null, default -> UpstreamFailure.UNREACHABLE;
+            case null, default -> UpstreamFailure.LOCAL;
         };
-        loop.relay.refused(pool.upstream, failure);
+        if (failure.isRefusal()) {
+            loop.relay.refused(pool.upstream, failure);
+        } else {
+            LOG.warn("no connection to {} could be made: {}", pool.upstream.shown(), String.valueOf(cause));
+        }
         pool.closed(this);
         if (first.awaits(this)) {
             first.failed(failure, "");
         }
+    }
+
+    /** Whether this machine is short of something, such as ports; the native transports tell it only in words. */
+    private static boolean isLocal(ConnectException failure) {
+        return String.valueOf(failure.getMessage()).contains("Cannot assign requested address");
     }
 
     @Override

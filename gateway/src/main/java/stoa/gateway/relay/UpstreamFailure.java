@@ -6,7 +6,7 @@ import java.util.Locale;
 enum UpstreamFailure {
     REFUSED(502, "connection refused by"), UNREACHABLE(502, "no way to"), CONNECT_TIMEOUT(504,
             "no connection in time to"),
-    BUSY(503, "too many requests wait for"), RESPONSE_TIMEOUT(504,
+    LOCAL(503, "no socket to be had here for"), BUSY(503, "too many requests wait for"), RESPONSE_TIMEOUT(504,
             "no answer in time from"),
     RESET(502, "connection closed without an answer by"), GARBAGE(502,
             "an answer that is not HTTP/1.1 from"),
@@ -37,6 +37,11 @@ enum UpstreamFailure {
 
     /** Nothing reached the instance, so any request may be sent to another one. */
     boolean beforeConnection() {
+        return isRefusal() || this == LOCAL || this == BUSY;
+    }
+
+    /** The instance could not be connected to, which says something about it. */
+    boolean isRefusal() {
         return this == REFUSED || this == UNREACHABLE || this == CONNECT_TIMEOUT;
     }
 }
