@@ -17,11 +17,17 @@ public final class ListenerTraffic {
 
     /** @param service where it went; empty for a request that led nowhere */
     public void answered(String service, int status, long nanos) {
+        meter(service).count(status, nanos);
+    }
+
+    /** What came was no request, so how long it took tells nothing. */
+    public void refused(int status) {
+        meter("").count(status);
+    }
+
+    private Meter meter(String service) {
         var meter = meters.get(service);
-        if (meter == null) {
-            meter = meters.computeIfAbsent(service, name -> new Meter(latencies.apply(name)));
-        }
-        meter.count(status, nanos);
+        return meter != null ? meter : meters.computeIfAbsent(service, name -> new Meter(latencies.apply(name)));
     }
 
     public void opened() {

@@ -18,6 +18,11 @@ final class Meter {
     }
 
     void count(int status, long nanos) {
+        count(status);
+        latency.record(nanos);
+    }
+
+    void count(int status) {
         var i = Math.clamp(status, LEAST, MOST) - LEAST;
         var adder = byStatus.get(i);
         if (adder == null) {
@@ -25,7 +30,6 @@ final class Meter {
             adder = byStatus.get(i);
         }
         adder.increment();
-        latency.record(nanos);
     }
 
     Map<Integer, Long> statuses() {

@@ -20,9 +20,15 @@ public final class Body {
     private boolean done = true;
     private @Nullable Chunks chunks;
 
-    public void none() {
+    private void none() {
         framing = Framing.NONE;
         done = true;
+    }
+
+    /** Whatever comes until the connection ends: no message can be told from it. */
+    public void untilClose() {
+        framing = Framing.UNTIL_CLOSE;
+        done = false;
     }
 
     /** A request's body, as its head says. */
@@ -47,8 +53,7 @@ public final class Body {
         } else if (head.contentLength() >= 0) {
             length(head.contentLength());
         } else {
-            framing = Framing.UNTIL_CLOSE;
-            done = false;
+            untilClose();
         }
     }
 

@@ -173,14 +173,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
     }
 
     private void refuse(BadMessage bad) {
-        last = true;
-        var problem = new Problem(bad.status(), bad.detail());
         if (exchange != null) {
-            exchange.clientFailed(problem);
+            last = true;
+            exchange.clientFailed(new Problem(bad.status(), bad.detail()));
         } else {
-            body.none();
-            answer(problem, null, "");
+            refuse(bad, null);
         }
+    }
+
+    /** Answers what breaks the rules; nothing is read after it, but the client may be sending still. */
+    void refuse(BadMessage bad, @Nullable Request request) {
+        body.untilClose();
+        answer(new Problem(bad.status(), bad.detail()), request, "");
     }
 
     /** Answers a request that leads nowhere, or whose instances all failed. */
@@ -392,7 +396,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
     void account(@Nullable Request request, String service, String instance, int status, long bytesIn, long bytesOut,
             String note) {
         var nanos = request == null ? 0 : loop.now - request.startedNanos;
-        entrance.traffic().answered(service, status, nanos);
+        if (request == null) {
+            entrance.traffic().refused(status);
+        } else {
+            entrance.traffic().answered(service, status, nanos);
+        }
         var millis = request == null ? System.currentTimeMillis() : request.startedMillis;
         loop.relay.log(new AccessLog.Entry(millis, "gateway", service, instance, remote,
                 request == null ? "" : request.method, request == null ? "" : request.path, status, bytesIn, bytesOut,

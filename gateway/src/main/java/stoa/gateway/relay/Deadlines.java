@@ -4,12 +4,16 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deadlines of one length on one event loop. Since all are equally long they end in the order they began in, so a list
  * is enough: beginning and ending one costs a few assignments, and the loop is woken at most once a length.
  */
 final class Deadlines {
+    private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
+
     private final EventLoop loop;
     private final long nanos;
     private @Nullable Deadline first;
@@ -68,15 +72,25 @@ final class Deadlines {
 
     private void look() {
         var now = System.nanoTime();
-        scheduled = false;
         var deadline = first;
         while (deadline != null && deadline.at - now <= 0) {
             remove(deadline);
-            deadline.passed.run();
+            pass(deadline);
             deadline = first;
         }
-        if (deadline != null && !scheduled) {
+        // until here it counts as scheduled: what the passed ones have begun comes after those that wait already
+        if (deadline == null) {
+            scheduled = false;
+        } else {
             schedule(deadline.at - now);
+        }
+    }
+
+    private static void pass(Deadline deadline) {
+        try {
+            deadline.passed.run();
+        } catch (RuntimeException e) {
+            LOG.error("what follows a deadline failed", e);
         }
     }
 

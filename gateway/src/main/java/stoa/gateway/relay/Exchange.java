@@ -172,7 +172,9 @@ final class Exchange implements Body.Pieces {
     }
 
     private void sent() {
-        client.deadline.cancel();
+        if (client.isWritable()) {
+            client.deadline.cancel();
+        }
         if (!answering && !over) {
             loop.response.begin(deadline, loop.now);
         }
@@ -180,7 +182,9 @@ final class Exchange implements Body.Pieces {
 
     void upstreamWritable() {
         if (takesBody()) {
-            deadline.cancel();
+            if (!answering) {
+                deadline.cancel();
+            }
             client.process();
         } else if (!answering && !client.body.done()) {
             loop.response.begin(deadline, loop.now);

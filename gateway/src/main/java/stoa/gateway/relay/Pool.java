@@ -33,21 +33,31 @@ final class Pool {
             exchange.connected(connection, true);
         } else if (open < most) {
             connect(exchange);
-        } else if (waiting.size() < mostWaiting) {
+        } else if (waiting.size() < mostWaiting || !idle.isEmpty()) {
             waiting.addLast(exchange);
             exchange.waits(this);
+            makeRoom();
         } else {
             exchange.failed(UpstreamFailure.BUSY, "");
+        }
+    }
+
+    /** All connections are open, but those that are idle were idle for too long: one gives way to a fresh one. */
+    private void makeRoom() {
+        var stale = idle.pollFirst();
+        if (stale != null) {
+            stale.close();
         }
     }
 
     /** The one used last: the others may become idle enough to be closed. */
     private @Nullable UpstreamConnection takeIdle(boolean repeatable) {
         UpstreamConnection connection;
-        while ((connection = idle.pollLast()) != null) {
-            if (connection.isUsable() && (repeatable || loop.now - connection.idleSince() < FRESH_NANOS)) {
-                return connection;
+        while ((connection = idle.peekLast()) != null) {
+            if (connection.isUsable()) {
+                return repeatable || loop.now - connection.idleSince() < FRESH_NANOS ? idle.pollLast() : null;
             }
+            idle.removeLast();
             connection.close();
         }
         return null;

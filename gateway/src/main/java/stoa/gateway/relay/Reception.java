@@ -17,11 +17,32 @@ final class Reception {
         this.loop = client.loop;
     }
 
-    void receive(Head head) throws BadMessage {
+    void receive(Head head) {
         var target = loop.target;
-        target.read(head);
-        var request = new Request(head, target, loop.now, loop.random);
+        try {
+            target.read(head);
+        } catch (BadMessage bad) {
+            client.refuse(bad, new Request(head, unread(head), loop.now, loop.random));
+            return;
+        }
+        var path = target.pathStart() == target.pathEnd() ? "/" : head.text(target.pathStart(), target.pathEnd());
+        var request = new Request(head, path, loop.now, loop.random);
         client.body.ofRequest(head);
+        try {
+            decide(head, target, request);
+        } catch (BadMessage bad) {
+            client.refuse(bad, request);
+        }
+    }
+
+    /** The path of a target that breaks the rules, for people; of an address, which might hold a password, nothing. */
+    private static String unread(Head head) {
+        var text = head.text(head.targetStart(), head.targetEnd());
+        var query = text.indexOf('?');
+        return !text.startsWith("/") ? "" : query < 0 ? text : text.substring(0, query);
+    }
+
+    private void decide(Head head, Target target, Request request) throws BadMessage {
         switch (request.method) {
             case "CONNECT", "TRACE" -> {
                 client.answer(new Problem(501, request.method + " is not done here"), request, "");

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -30,6 +31,8 @@ import stoa.telemetry.AccessLog;
 public final class Relay {
     /** So long a client may need to use a connection again that it was about to use when the drain began. */
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** Of an unsent body; more than one read may bring, so that not each of them stops the other side. */
+    private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(128 * 1024, 256 * 1024);
     private static final long LOOK_EVERY_MILLIS = 10;
 
     private final RelaySettings settings;
@@ -65,6 +68,7 @@ public final class Relay {
         if (loop == null) {
             throw new IllegalArgumentException("the channel is on an event loop of another group");
         }
+        channel.config().setWriteBufferWaterMark(UNSENT);
         channel.pipeline().addLast(new ClientConnection(loop, entrance));
     }
 
@@ -145,6 +149,7 @@ public final class Relay {
     ChannelFuture connect(Loop loop, UpstreamConnection connection, InetSocketAddress address) {
         return new Bootstrap().group(loop.events).channelFactory(channels).disableResolver()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connectTimeout().toMillis()))
-                .option(ChannelOption.TCP_NODELAY, true).handler(connection).connect(address);
+                .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
+                .handler(connection).connect(address);
     }
 }

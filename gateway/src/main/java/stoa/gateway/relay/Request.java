@@ -5,7 +5,6 @@ import java.util.HexFormat;
 import java.util.SplittableRandom;
 import stoa.gateway.http1.Field;
 import stoa.gateway.http1.Head;
-import stoa.gateway.http1.Target;
 import stoa.http.Call;
 import stoa.telemetry.TraceContext;
 
@@ -31,9 +30,9 @@ final class Request {
     final boolean sampled;
     final long span;
 
-    Request(Head head, Target target, long now, SplittableRandom random) {
+    Request(Head head, String path, long now, SplittableRandom random) {
         method = Methods.name(head);
-        path = target.pathStart() == target.pathEnd() ? "/" : head.text(target.pathStart(), target.pathEnd());
+        this.path = path;
         var acceptAt = head.find(Field.ACCEPT);
         accept = acceptAt < 0 ? "" : head.value(acceptAt);
         http10 = head.isHttp10();

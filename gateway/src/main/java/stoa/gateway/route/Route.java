@@ -25,8 +25,8 @@ public record Route(String prefix, boolean strip, Destination to) {
         return !strip ? 0 : endsWithSlash() ? prefix.length() - 1 : prefix.length();
     }
 
-    /** Whether a path of this length, which this route was found for, lacks just the slash at its end. */
+    /** Whether a path of this length, which this route was found for, lacks just the slash at its end; no path at all is the root. */
     public boolean lacksSlash(int pathLength) {
-        return endsWithSlash() && pathLength == prefix.length() - 1;
+        return pathLength > 0 && endsWithSlash() && pathLength == prefix.length() - 1;
     }
 }
