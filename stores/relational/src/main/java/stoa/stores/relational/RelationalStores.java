@@ -1,6 +1,8 @@
 package stoa.stores.relational;
 
+import java.time.Duration;
 import java.util.regex.Pattern;
+import stoa.runtime.Component.Condition;
 import stoa.runtime.DataFolder;
 import stoa.runtime.StartFailed;
 
@@ -31,5 +33,15 @@ public final class RelationalStores {
         return postgres.isPresent()
                 ? PostgresStore.open(owner, postgres.get(), settings)
                 : SqliteStore.open(owner, data, SqliteLimits.NORMAL);
+    }
+
+    /**
+     * Looks whether an owner's store could be opened, and changes nothing. To be called from a platform thread.
+     *
+     * @param timeout for connecting to a server
+     */
+    public Condition look(String owner, Duration timeout) {
+        return settings.postgres().map(url -> Look.atPostgres(url, timeout))
+                .orElseGet(() -> Look.atSqlite(owner, data));
     }
 }
