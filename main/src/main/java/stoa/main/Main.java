@@ -47,6 +47,7 @@ public final class Main {
         commands.putAll(Commands.all());
         commands.putAll(RemoteCommands.all());
         commands.put("tour", TourCommand::new);
+        commands.put("train", TrainCommand::new);
         return commands;
     }
 

@@ -15,6 +15,7 @@ public final class Commands {
         var all = new LinkedHashMap<String, Supplier<Object>>();
         all.put("up", UpCommand::new);
         all.put("run", RunCommand::new);
+        all.put("check", CheckCommand::new);
         all.put("roles", RolesCommand::new);
         all.put(COMPLETION, CompletionCommand::new);
         all.put("version", VersionCommand::new);

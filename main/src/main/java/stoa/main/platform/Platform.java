@@ -1,11 +1,14 @@
 package stoa.main.platform;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import stoa.runtime.Instance;
 import stoa.runtime.InvalidSettings;
+import stoa.runtime.RunningRole;
 import stoa.runtime.StartFailed;
 import stoa.runtime.Supervisor;
 import stoa.telemetry.Logs;
@@ -48,11 +51,14 @@ public final class Platform implements AutoCloseable {
 
     /** Only a gateway can tell; without one of its own, a process is ready when its roles are. */
     private void waitUntilRoutable() {
-        var gateway = supervisor.instances().stream().filter(i -> i.role().equals(RoleTable.GATEWAY)).findFirst();
-        if (gateway.isPresent()) {
-            var ids = supervisor.instances().stream().map(Instance::id).collect(Collectors.toSet());
-            new Arrival(foundation.client(), gateway.get().addresses().getFirst().uri()).await(ids);
-        }
+        var ids = instances().stream().map(Instance::id).collect(Collectors.toSet());
+        gateway().ifPresent(main -> new Arrival(foundation.client(), main).await(ids));
+    }
+
+    /** The main listener of this process's gateway, where one runs here. */
+    public Optional<URI> gateway() {
+        return instances().stream().filter(i -> i.role().equals(RoleTable.GATEWAY))
+                .flatMap(i -> i.addresses().stream()).map(RunningRole.Address::uri).findFirst();
     }
 
     /** Every instance of this process. */

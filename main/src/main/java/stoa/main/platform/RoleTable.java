@@ -57,6 +57,14 @@ public final class RoleTable {
         }
     }
 
+    /** Arguments that let the system choose the port of every listener. */
+    public static Map<String, String> anyPorts() {
+        var ports = new LinkedHashMap<String, String>();
+        ports.put("port", "0");
+        PORTS.forEach(p -> ports.put(p.service() + "-port", "0"));
+        return ports;
+    }
+
     /** Where people reach a role at the gateway. */
     public OptionalInt port(String role) {
         return role.equals(GATEWAY)
