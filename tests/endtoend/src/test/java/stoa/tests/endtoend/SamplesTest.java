@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -35,15 +34,17 @@ class SamplesTest {
         var compiler = new ProcessBuilder(compile).inheritIO().start();
         assertThat(compiler.waitFor()).isZero();
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        takesPart("quotes", List.of(java, "-cp", classes.toString(), "quotes.Main"));
+        takesPart("quotes", List.of(java, "-cp", classes.toString(), "quotes.Main", "URL", "INSTANCE"));
     }
 
     @Test
     @Tag("real")
     void thePythonSampleTakesPart() throws Exception {
-        takesPart("orders", List.of("python3", sample("python-orders/orders.py").toString()));
+        takesPart("orders", List.of("python3", sample("python-orders/orders.py").toString(), "--url", "URL",
+                "--instance", "INSTANCE"));
     }
 
+    /** @param command how an instance is started; URL and INSTANCE stand for the gateway's address and its own name */
     private void takesPart(String service, List<String> command) throws Exception {
         try (var stoa = StoaProcess.start(data.resolve("stoa"), Map.of(), "up").awaitReady()) {
             var one = start(command, stoa, service + "-1");
@@ -74,8 +75,11 @@ class SamplesTest {
     }
 
     private static Process start(List<String> command, StoaProcess stoa, String instance) throws IOException {
-        var whole = new ArrayList<>(command);
-        whole.addAll(Arrays.asList("--url", stoa.gateway().toString(), "--instance", instance));
+        var whole = command.stream().map(word -> switch (word) {
+            case "URL" -> stoa.gateway().toString();
+            case "INSTANCE" -> instance;
+            default -> word;
+        }).toList();
         return new ProcessBuilder(whole).inheritIO().start();
     }
 
