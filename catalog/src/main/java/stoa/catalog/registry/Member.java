@@ -74,10 +74,16 @@ final class Member {
                 "no heartbeat for " + Values.text(ttl)));
     }
 
-    /** Replaces what the same observer found before. */
+    /** Replaces what the same observer found before, in its place. */
     void put(CheckResult finding) {
         var all = new ArrayList<>(findings);
-        all.removeIf(f -> f.kind() == finding.kind() && f.by().equals(finding.by()));
+        for (var i = 0; i < all.size(); i++) {
+            if (all.get(i).kind() == finding.kind() && all.get(i).by().equals(finding.by())) {
+                all.set(i, finding);
+                findings = List.copyOf(all);
+                return;
+            }
+        }
         all.add(finding);
         findings = List.copyOf(all);
     }

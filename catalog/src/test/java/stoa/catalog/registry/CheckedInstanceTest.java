@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import stoa.catalog.check.InstanceServer.Mood;
 import stoa.catalog.check.Timing;
 import stoa.discovery.CheckResult;
 import stoa.discovery.InstanceRecord;
+import stoa.discovery.Registration;
 import stoa.discovery.ServiceRecord.State;
 import stoa.runtime.StartFailed;
 
@@ -106,6 +108,20 @@ class CheckedInstanceTest {
         var first = instance().checks().getFirst().at();
         await().until(() -> instance().checks().getFirst().at().isAfter(first));
         assertThat(fixture.registry.changes().revision()).isEqualTo(revision);
+    }
+
+    @Test
+    void findingsOfOneInstanceStandSideBySideInTheirOrder() {
+        var plain = checked(server.url(), OFTEN);
+        fixture.registry.register("orders", "orders-1", new Registration(plain.url(), 1, List.of(), "", null,
+                plain.check(), Duration.ofHours(1)));
+        awaitRoutable();
+        fixture.registry.heartbeat("orders", "orders-1");
+        assertThat(instance().checks()).extracting(CheckResult::kind).containsExactly(CheckResult.Kind.HEARTBEAT,
+                CheckResult.Kind.ACTIVE);
+        server.mood(Mood.ERROR);
+        awaitReason("answered 500");
+        assertThat(instance().checks()).extracting(CheckResult::ok).containsExactly(true, false);
     }
 
     @Test
