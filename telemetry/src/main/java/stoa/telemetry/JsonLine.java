@@ -90,26 +90,51 @@ final class JsonLine {
     }
 
     private void string(String value) {
+        room(value.length() + 2);
         raw('"');
-        for (var i = 0; i < value.length(); i++) {
-            var c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                raw('\\');
-                raw(c);
-            } else if (c < 0x20 || c == 0x7f) {
-                ascii("\\u00");
-                raw(HEX[c >> 4]);
-                raw(HEX[c & 0xf]);
-            } else if (c < 0x80) {
-                raw(c);
-            } else if (Character.isHighSurrogate(c) && i + 1 < value.length()
-                    && Character.isLowSurrogate(value.charAt(i + 1))) {
-                wide(Character.toCodePoint(c, value.charAt(++i)));
-            } else {
-                wide(Character.isSurrogate(c) ? 0xfffd : c);
-            }
+        var plain = plain(value);
+        for (var i = plain; i < value.length(); i++) {
+            i += escaped(value, i);
         }
         raw('"');
+    }
+
+    /** Copies the characters that need no care, which are all of them nearly always; answers how many. */
+    private int plain(String value) {
+        var to = bytes;
+        var at = length;
+        var i = 0;
+        for (; i < value.length(); i++) {
+            var c = value.charAt(i);
+            if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+                break;
+            }
+            to[at++] = (byte) c;
+        }
+        length = at;
+        return i;
+    }
+
+    /** Writes one character; answers how many more it took, one for the second half of a pair. */
+    private int escaped(String value, int i) {
+        var c = value.charAt(i);
+        if (c == '"' || c == '\\') {
+            raw('\\');
+            raw(c);
+        } else if (c < ' ' || c == 0x7f) {
+            ascii("\\u00");
+            raw(HEX[c >> 4]);
+            raw(HEX[c & 0xf]);
+        } else if (c < 0x7f) {
+            raw(c);
+        } else if (Character.isHighSurrogate(c) && i + 1 < value.length()
+                && Character.isLowSurrogate(value.charAt(i + 1))) {
+            wide(Character.toCodePoint(c, value.charAt(i + 1)));
+            return 1;
+        } else {
+            wide(Character.isSurrogate(c) ? 0xfffd : c);
+        }
+        return 0;
     }
 
     private void wide(int codePoint) {
@@ -128,9 +153,13 @@ final class JsonLine {
     }
 
     private void ascii(String text) {
+        room(text.length());
+        var to = bytes;
+        var at = length;
         for (var i = 0; i < text.length(); i++) {
-            raw(text.charAt(i));
+            to[at++] = (byte) text.charAt(i);
         }
+        length = at;
     }
 
     private void raw(int b) {
