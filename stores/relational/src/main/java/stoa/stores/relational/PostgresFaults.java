@@ -21,10 +21,16 @@ final class PostgresFaults {
         return cause != null && CONFLICTS.contains(String.valueOf(cause.getSQLState()));
     }
 
-    /** The trouble in words; null when the exception tells of the statement rather than of the server. */
-    static @Nullable String trouble(Throwable thrown) {
+    /**
+     * The trouble in words; null when the exception tells of the statement rather than of the server. A write that is
+     * refused is trouble only to {@code writing} work.
+     */
+    static @Nullable String trouble(Throwable thrown, boolean writing) {
         var cause = first(thrown);
-        return cause == null ? null : words(cause);
+        if (cause == null || (!writing && "25006".equals(cause.getSQLState()))) {
+            return null;
+        }
+        return words(cause);
     }
 
     private static @Nullable SQLException first(Throwable thrown) {
@@ -43,6 +49,7 @@ final class PostgresFaults {
         return switch (state) {
             case "57P01", "57P02", "57P03" -> "the server is starting up or shutting down";
             case "57014" -> "the server took longer than database-statement-timeout";
+            case "25006" -> "the server takes reads only";
             case "53100" -> "the server's disk is full";
             case "53300" -> "the server has too many connections; lower database-pool-size or raise max_connections";
             case "28P01", "28000" -> "the server refuses the login (" + line(e) + ")";

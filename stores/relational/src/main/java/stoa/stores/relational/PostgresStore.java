@@ -56,7 +56,7 @@ final class PostgresStore implements Relational {
                         .defaultSchema(owner).createSchemas(true), address + ", schema " + owner);
             }
         } catch (SQLException | IOException | RuntimeException e) {
-            var words = PostgresFaults.trouble(e);
+            var words = PostgresFaults.trouble(e, true);
             throw new StartFailed(
                     address + " cannot be used: " + (words == null ? PostgresFaults.line(e) : words), e);
         }
@@ -137,7 +137,7 @@ final class PostgresStore implements Relational {
         } catch (SQLException e) {
             throw translated(e, committing);
         } catch (RuntimeException e) {
-            throw PostgresFaults.trouble(e) == null && !PostgresFaults.conflict(e) ? e : translated(e, false);
+            throw PostgresFaults.trouble(e, writes) == null && !PostgresFaults.conflict(e) ? e : translated(e, false);
         }
     }
 
@@ -145,7 +145,7 @@ final class PostgresStore implements Relational {
         if (PostgresFaults.conflict(e)) {
             throw new Conflict(e);
         }
-        var words = PostgresFaults.trouble(e);
+        var words = PostgresFaults.trouble(e, true);
         return new StoreUnavailable(owner + " store: " + (words == null ? PostgresFaults.line(e) : words)
                 + (committing ? "; whether the write took effect is not known" : ""), e);
     }

@@ -3,6 +3,7 @@ package stoa.stores.relational;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What SQLite's result codes mean for a person, and which of them say that the store itself is in trouble. */
 final class SqliteFaults {
@@ -33,7 +34,10 @@ final class SqliteFaults {
         // extended codes carry the plain one in their low byte
         return switch (SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)) {
             case SQLITE_FULL -> "the disk is full";
-            case SQLITE_IOERR -> "the disk cannot be read or written (" + line(e) + ")";
+            // the index of the write-ahead log found no room
+            case SQLITE_IOERR -> code(e) == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE
+                    ? "the disk is full"
+                    : "the disk cannot be read or written (" + line(e) + ")";
             case SQLITE_READONLY -> "the file is read-only";
             case SQLITE_CANTOPEN -> "the file cannot be opened (" + line(e) + ")";
             case SQLITE_PERM, SQLITE_AUTH -> "permission denied";
@@ -44,6 +48,10 @@ final class SqliteFaults {
             case SQLITE_NOLFS, SQLITE_TOOBIG -> "the file is too large";
             default -> null;
         };
+    }
+
+    private static SQLiteErrorCode code(SQLException e) {
+        return e instanceof SQLiteException s ? s.getResultCode() : SQLiteErrorCode.getErrorCode(e.getErrorCode());
     }
 
     /** An exception's first line, in words for a person as far as it has any. */

@@ -41,12 +41,15 @@ final class SqliteReaders {
     }
 
     void submit(SqliteCall<?> call) {
-        if (!closed && !waiting.offer(call)) {
+        if (closed) {
+            throw new StoreUnavailable(store + ": closed");
+        }
+        if (!waiting.offer(call)) {
             throw new StoreUnavailable(store + ": too many reads waiting");
         }
-        // a close that came before or between: whoever takes the call out of the queue answers it
-        if (closed && (waiting.remove(call) || threads.stream().noneMatch(Thread::isAlive))) {
-            call.fail(new StoreUnavailable(store + ": closed"));
+        // a close that came between: whoever takes the call out of the queue answers it
+        if (closed && waiting.remove(call)) {
+            throw new StoreUnavailable(store + ": closed");
         }
     }
 
@@ -99,7 +102,8 @@ final class SqliteReaders {
             reader.run(call);
             call.answer();
             return reader;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // whatever it was, nobody may wait for ever, and the thread goes on
             var words = SqliteFaults.trouble(e);
             call.fail(new StoreUnavailable(store + ": " + (words == null ? SqliteFaults.line(e) : words), e));
             if (reader != null) {

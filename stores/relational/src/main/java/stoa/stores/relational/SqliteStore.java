@@ -44,17 +44,31 @@ final class SqliteStore implements Relational {
             var file = new SqliteFile(data.file(owner + ".db"), limits);
             var opening = new FutureTask<>(() -> writer(owner, file, limits));
             Thread.ofPlatform().daemon().name("sqlite-" + owner + "-open").start(opening);
-            var store = new SqliteStore(owner, file, lock, opening.get(), new SqliteReaders(owner, file, limits));
+            var store = new SqliteStore(owner, file, lock, awaited(opening), new SqliteReaders(owner, file, limits));
             store.writer.start();
             store.readers.start();
             return store;
         } catch (ExecutionException e) {
             release(lock);
             throw e.getCause() instanceof StartFailed f ? f : new StartFailed(owner + " store: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            // the opening thread goes on and ends by itself; the lock stays until the process ends, as it must
-            Thread.currentThread().interrupt();
-            throw new StartFailed("interrupted while the " + owner + " store was opened", e);
+        }
+    }
+
+    /** To the end, whoever interrupts: opening is short, and what it opened must not be lost. */
+    private static SqliteWriter awaited(FutureTask<SqliteWriter> opening) throws ExecutionException {
+        var interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return opening.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -1,7 +1,6 @@
 package stoa.stores.relational;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,29 +26,17 @@ final class SqliteWriter implements Runnable {
     private final SqliteFile file;
     private final Connection connection;
     private final DSLContext sql;
-    private final PreparedStatement begin;
-    private final PreparedStatement commit;
-    private final PreparedStatement rollback;
-    private final PreparedStatement mark;
-    private final PreparedStatement keep;
-    private final PreparedStatement undo;
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable String trouble;
 
-    SqliteWriter(String owner, SqliteFile file, SqliteLimits limits, Connection connection) throws SQLException {
+    SqliteWriter(String owner, SqliteFile file, SqliteLimits limits, Connection connection) {
         this.waiting = new ArrayBlockingQueue<>(limits.waiting());
         this.most = limits.batch();
         this.store = owner + " store";
         this.file = file;
         this.connection = connection;
         this.sql = Jooq.over(connection, SQLDialect.SQLITE);
-        this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
-        this.commit = connection.prepareStatement("COMMIT");
-        this.rollback = connection.prepareStatement("ROLLBACK");
-        this.mark = connection.prepareStatement("SAVEPOINT work");
-        this.keep = connection.prepareStatement("RELEASE work");
-        this.undo = connection.prepareStatement("ROLLBACK TO work");
         this.thread = Thread.ofPlatform().daemon().name("sqlite-" + owner + "-writer").unstarted(this);
     }
 
@@ -75,7 +62,7 @@ final class SqliteWriter implements Runnable {
             throw new StoreUnavailable(store + ": too many writes waiting");
         }
         // a close that came between: whoever takes the call out of the queue answers it
-        if (closed && !thread.isAlive() && waiting.remove(call)) {
+        if (closed && waiting.remove(call)) {
             throw new StoreUnavailable(store + ": closed");
         }
     }
@@ -119,16 +106,17 @@ final class SqliteWriter implements Runnable {
 
     private void run(List<SqliteCall<?>> batch) {
         try {
-            begin.execute();
+            execute("BEGIN IMMEDIATE");
             for (var call : batch) {
                 if (call != last && call.begin()) {
                     run(call, batch.size() == 1);
                 }
             }
-            commit.execute();
+            execute("COMMIT");
             trouble = null;
             batch.forEach(SqliteCall::answer);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // whatever it was, nobody may wait for ever, and the thread goes on
             abandon(batch, e);
         }
     }
@@ -136,13 +124,13 @@ final class SqliteWriter implements Runnable {
     /** Runs one call; alone in its transaction it needs no savepoint, since the transaction itself is undone. */
     private void run(SqliteCall<?> call, boolean alone) throws SQLException {
         if (!alone) {
-            mark.execute();
+            execute("SAVEPOINT work");
         }
         call.run(sql);
         var failure = call.failure();
         if (failure == null) {
             if (!alone) {
-                keep.execute();
+                execute("RELEASE work");
             }
             return;
         }
@@ -151,11 +139,11 @@ final class SqliteWriter implements Runnable {
             call.failed(unavailable(reason, failure));
         }
         try {
-            (alone ? rollback : undo).execute();
+            execute(alone ? "ROLLBACK" : "ROLLBACK TO work");
             if (alone) {
-                begin.execute();
+                execute("BEGIN IMMEDIATE");
             } else {
-                keep.execute();
+                execute("RELEASE work");
             }
         } catch (SQLException e) {
             // SQLite had undone the whole transaction already; its own reason is the one to tell
@@ -164,13 +152,20 @@ final class SqliteWriter implements Runnable {
         }
     }
 
-    private void abandon(List<SqliteCall<?>> batch, SQLException cause) {
+    /** Not prepared once and for all: the driver does away with a statement that has failed. */
+    private void execute(String command) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.executeUpdate(command);
+        }
+    }
+
+    private void abandon(List<SqliteCall<?>> batch, Throwable cause) {
         try {
-            rollback.execute();
+            execute("ROLLBACK");
         } catch (SQLException e) {
             // nothing left to undo: SQLite does it by itself for some errors
         }
-        var reason = SqliteFaults.trouble(cause.getCause() == null ? cause : cause.getCause());
+        var reason = SqliteFaults.trouble(cause);
         var words = reason == null ? SqliteFaults.line(cause) : reason;
         trouble = words;
         LOG.error("{}: {} writes failed: {}", file.path(), batch.size(), words);

@@ -111,6 +111,35 @@ class SqliteWriterTest {
     }
 
     @Test
+    void aCommitThatFailsFailsItsWritesAndNoneAfterThem() throws Exception {
+        try (var store = open(folder, 100)) {
+            store.write(sql -> sql.execute(
+                    "create table promise (of text references account (name) deferrable initially deferred)"));
+            for (var twice = 0; twice < 2; twice++) {
+                // a broken promise shows at the commit
+                var busy = new Busy(store);
+                var writes = List.of(start(store, 1), start(store, 2));
+                var broken = new FutureTask<>(() -> store.write(sql -> sql.execute(
+                        "insert into promise values ('nobody')")));
+                Thread.ofVirtual().start(broken);
+                busy.release.countDown();
+                assertThatThrownBy(broken::get).hasCauseInstanceOf(StoreUnavailable.class)
+                        .hasMessageContaining("FOREIGN KEY constraint failed");
+                for (var write : writes) {
+                    try {
+                        write.get();
+                    } catch (java.util.concurrent.ExecutionException e) {
+                        assertThat(e).hasCauseInstanceOf(StoreUnavailable.class);
+                    }
+                }
+                store.write(sql -> sql.execute("delete from entry"));
+            }
+            assertThat(store.check(Duration.ofSeconds(10)).ok()).isTrue();
+            assertThat(RelationalContract.number(store, "select count(*) from promise")).isZero();
+        }
+    }
+
+    @Test
     void anInterruptedCallerWithdrawsAWriteThatHasNotBegun() throws Exception {
         try (var store = open(folder, 100)) {
             var busy = new Busy(store);
