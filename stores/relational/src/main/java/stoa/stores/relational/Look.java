@@ -21,7 +21,7 @@ final class Look {
             try (var connection = DriverManager.getConnection(jdbc, url.user(), url.password())) {
                 return new Finding(connection.getMetaData().getDatabaseProductVersion(), "answers");
             } catch (SQLException e) {
-                var words = PostgresFaults.trouble(e);
+                var words = PostgresFaults.trouble(e, false);
                 throw new StartFailed(words == null ? PostgresFaults.line(e) : words, e);
             }
         });
