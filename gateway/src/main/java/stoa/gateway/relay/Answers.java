@@ -1,9 +1,9 @@
 package stoa.gateway.relay;
 
-import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.http1.Draft;
 import stoa.http.Call;
 import stoa.http.Problem;
@@ -26,6 +26,10 @@ final class Answers {
         return problem.toReply(new Call(trace.traceId(), trace, Long.MAX_VALUE), List.of());
     }
 
+    static Problem noInstance(UpstreamService service) {
+        return new Problem(503, service.whyNone()).with("Retry-After", "1");
+    }
+
     /** To the same path with a slash at its end; relative, so that it holds behind any prefix. */
     static Reply redirect(String path, String query) {
         var last = path.substring(path.lastIndexOf('/') + 1);
@@ -39,8 +43,7 @@ final class Answers {
     }
 
     /** Writes it whole. @return how long its body is */
-    static int write(Outbox outbox, ChannelHandlerContext ctx, Draft draft, Reply reply, @Nullable Request request,
-            boolean last) {
+    static int write(AnswerStream answer, Draft draft, Reply reply, @Nullable Request request, boolean last) {
         var body = reply.body() instanceof Reply.Bytes(var bytes) ? bytes : NOTHING;
         draft.begin().put("HTTP/1.1 " + reply.status() + " " + Status.reason(reply.status()) + "\r\n");
         reply.headers().forEach((name, value) -> draft.put(name + ": " + value + "\r\n"));
@@ -56,7 +59,7 @@ final class Answers {
         draft.put("\r\n".getBytes(StandardCharsets.ISO_8859_1));
         var shown = request != null && request.isHead() ? NOTHING : body;
         draft.put(shown);
-        outbox.head(ctx, draft, 0);
+        answer.begin(draft, 0);
         return shown.length;
     }
 }

@@ -2,8 +2,6 @@ package stoa.gateway.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.balance.UpstreamService;
@@ -11,6 +9,7 @@ import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Body;
 import stoa.gateway.http1.Body.Framing;
 import stoa.gateway.http1.Head;
+import stoa.gateway.relay.Accounts.Outcome;
 import stoa.gateway.relay.Deadlines.Deadline;
 import stoa.gateway.relay.Forwarding.Extras;
 import stoa.gateway.relay.Forwarding.Sendable;
@@ -25,24 +24,18 @@ final class Exchange implements Body.Pieces {
 
     final ClientConnection client;
     private final Loop loop;
-    private final Request request;
+    final Request request;
     private final UpstreamService service;
     private final Sendable sendable;
-    private final Deadline deadline = new Deadline(this::expired);
-    private List<Upstream> tried = List.of();
-    private final StringBuilder failures = new StringBuilder(0);
-    private @Nullable Upstream upstream;
-    private @Nullable UpstreamConnection connection;
-    private @Nullable Pool waitsIn;
-    private @Nullable UpstreamConnection connecting;
-    private boolean reused;
+    private final Deadline deadline;
+    private Tries tries = Tries.NONE;
+    private @Nullable Attempt attempt;
     private boolean needsFresh;
     private boolean bodyMoved;
     private boolean answering;
     private boolean over;
     private int status;
     private long bytesIn;
-    private long bytesOut;
 
     Exchange(ClientConnection client, Request request, UpstreamService service, Sendable sendable) {
         this.client = client;
@@ -50,78 +43,70 @@ final class Exchange implements Body.Pieces {
         this.request = request;
         this.service = service;
         this.sendable = sendable;
+        this.deadline = client.upstreamDeadline;
     }
 
     /** Tries the next instance. */
     void next() {
-        var chosen = service.pick(tried, loop.random, loop.now);
+        var chosen = service.pick(tries.avoid(), loop.random, loop.now);
         if (chosen == null) {
             giveUp();
             return;
         }
-        if (failures.length() > 0) {
+        if (!tries.isEmpty()) {
             loop.relay.traffic().retried(service.name());
         }
-        upstream = chosen;
-        chosen.begin();
+        attempt = new Attempt(chosen);
         loop.pool(chosen).acquire(this);
     }
 
     private void giveUp() {
-        if (failures.length() == 0) {
-            answerItself(new Problem(503, service.whyNone()).with("Retry-After", "1"));
-            return;
-        }
-        var problem = new Problem(status, failures.toString());
-        answerItself(status == 503 ? problem.with("Retry-After", "1") : problem);
+        answerItself(tries.isEmpty() ? Answers.noInstance(service) : tries.problem());
     }
 
     private void answerItself(Problem problem) {
-        if (!over) {
-            over = true;
-            deadline.cancel();
-            leaveUpstream();
-            client.answer(problem, request, service.name());
-        }
+        over = true;
+        deadline.cancel();
+        leave();
+        client.answer(problem, request, service.name());
     }
 
-    private @Nullable Upstream leaveUpstream() {
-        var left = upstream;
-        upstream = null;
-        connecting = null;
+    private @Nullable Attempt leave() {
+        var left = attempt;
+        attempt = null;
         if (left != null) {
-            left.end();
-        }
-        if (waitsIn != null) {
-            waitsIn.forget(this);
-            waitsIn = null;
+            left.end(this);
         }
         return left;
     }
 
     void waits(Pool pool) {
-        waitsIn = pool;
-        loop.pending.begin(deadline, loop.now);
+        if (attempt != null) {
+            attempt.waits(pool);
+            loop.pending.begin(deadline, loop.now);
+        }
     }
 
     /** A connection is being opened for it, which includes asking for the address of the instance's host. */
     void connects(UpstreamConnection to) {
-        waitsIn = null;
-        connecting = to;
-        loop.connect.begin(deadline, loop.now);
+        if (attempt != null) {
+            attempt.opens(to);
+            loop.connect.begin(deadline, loop.now);
+        }
     }
 
     /** Whether this is what it waits for, and not what an earlier try has left behind. */
     boolean awaits(UpstreamConnection some) {
-        return !over && connecting == some;
+        return attempt != null && attempt.isOpening(some);
     }
 
-    void connected(UpstreamConnection to, boolean again) {
-        waitsIn = null;
-        connecting = null;
+    /** @param usedBefore whether the connection has served others already */
+    void connected(UpstreamConnection to, boolean usedBefore) {
+        if (attempt == null) {
+            return;
+        }
         deadline.cancel();
-        connection = to;
-        reused = again;
+        attempt.has(to, usedBefore);
         to.begin(this);
         if (client.body.done()) {
             to.flush();
@@ -133,29 +118,33 @@ final class Exchange implements Body.Pieces {
         }
     }
 
-    void writeHead(Outbox outbox, ChannelHandlerContext to) {
-        var target = upstream;
-        if (target == null) {
-            return;
+    private @Nullable UpstreamConnection connection() {
+        return attempt == null ? null : attempt.connection();
+    }
+
+    private Upstream instance() {
+        if (attempt == null) {
+            throw new IllegalStateException("no instance was chosen");
         }
-        var bytes = sendable.bytes();
-        var base = target.basePath();
-        var host = target.hostLine();
-        var out = outbox.room(to, bytes.length + base.length + host.length + client.smallPending());
-        out.writeBytes(bytes, 0, sendable.pathAt()).writeBytes(base);
-        out.writeBytes(bytes, sendable.pathAt(), sendable.lineEnd() - sendable.pathAt()).writeBytes(host);
-        out.writeBytes(bytes, sendable.lineEnd(), bytes.length - sendable.lineEnd());
+        return attempt.upstream;
+    }
+
+    void writeHead(Outbox outbox, ChannelHandlerContext to) {
+        var room = outbox.room(to, sendable.lengthFor(instance()) + client.smallPending());
+        sendable.writeTo(room, instance());
     }
 
     /** Whether more of the request's body can go to the instance now. */
     boolean takesBody() {
-        return connection != null && !client.body.done() && connection.isWritable();
+        var to = connection();
+        return to != null && !client.body.done() && to.isWritable();
     }
 
     void forwardBody(ByteBuf in) throws BadMessage {
         client.body.read(in, this);
-        if (connection != null) {
-            connection.flush();
+        var to = connection();
+        if (to != null) {
+            to.flush();
         }
         if (client.body.done()) {
             sent();
@@ -166,14 +155,15 @@ final class Exchange implements Body.Pieces {
     public void piece(ByteBuf in, int index, int length) {
         bytesIn += length;
         bodyMoved = true;
-        if (connection != null) {
-            connection.piece(in, index, length);
+        var to = connection();
+        if (to != null) {
+            to.piece(in, index, length);
         }
     }
 
     private void sent() {
         if (client.isWritable()) {
-            client.deadline.cancel();
+            client.patience.end();
         }
         if (!answering && !over) {
             loop.response.begin(deadline, loop.now);
@@ -193,8 +183,9 @@ final class Exchange implements Body.Pieces {
 
     /** The client takes more of the answer, or no more for now. */
     void clientWritable(boolean writable) {
-        if (connection != null && answering) {
-            connection.read(writable);
+        var from = connection();
+        if (from != null && answering) {
+            from.read(writable);
             if (writable) {
                 loop.upstreamIdle.begin(deadline, loop.now);
             } else {
@@ -205,9 +196,7 @@ final class Exchange implements Body.Pieces {
 
     void interim(Head head) {
         if (head.status() == 100 ? request.expectsContinue : !request.http10) {
-            Forwarding.interim(loop.draft, head);
-            client.writeHead(loop.draft, 0);
-            client.flush();
+            client.answer.interim(loop.draft, head);
         }
         if (deadline.isIn(loop.response)) {
             loop.response.begin(deadline, loop.now);
@@ -218,32 +207,21 @@ final class Exchange implements Body.Pieces {
     void answer(Head head, Body body, int readable) {
         answering = true;
         status = head.status();
-        var framing = body.framing();
-        var unframed = framing == Framing.CHUNKED || framing == Framing.UNTIL_CLOSE;
-        if (!request.persistent || !isSent() || loop.relay.isDraining() || (request.http10 && unframed)) {
+        var endless = body.framing() == Framing.CHUNKED || body.framing() == Framing.UNTIL_CLOSE;
+        if (!request.persistent || !isSent() || loop.relay.isDraining() || (request.http10 && endless)) {
             client.last();
         }
-        client.wrap(framing == Framing.UNTIL_CLOSE && !request.http10);
-        Forwarding.answer(loop.draft, head, new Extras(request, instanceLine(), unframed && !request.http10,
-                client.isLast()));
-        client.writeHead(loop.draft, readable);
+        var extras = new Extras(request, instance().instanceLine(), endless && !request.http10, client.isLast());
+        client.answer.begin(loop.draft, head, extras, body, readable);
         if (!body.done()) {
             loop.upstreamIdle.begin(deadline, loop.now);
         }
-    }
-
-    private byte[] instanceLine() {
-        return upstream == null ? new byte[0] : upstream.instanceLine();
     }
 
     void answerGoesOn() {
         if (client.isWritable()) {
             loop.upstreamIdle.begin(deadline, loop.now);
         }
-    }
-
-    void answered(long bytes) {
-        bytesOut += bytes;
     }
 
     /** The answer is whole. */
@@ -260,30 +238,18 @@ final class Exchange implements Body.Pieces {
             return;
         }
         deadline.cancel();
-        var heard = connection != null && connection.hasHeard();
-        connection = null;
-        var left = upstream;
         loop.relay.traffic().failed(service.name(), failure.label());
         if (answering) {
-            end(status, failure.words() + " " + (left == null ? "" : left.id()));
+            end(status, failure.words() + (attempt == null ? "" : " " + attempt.upstream.id()));
             client.breakOff(request.http10);
             return;
         }
-        leaveUpstream();
-        if (failures.length() > 0) {
-            failures.append("; ");
-        }
-        failures.append(failure.words()).append(' ').append(left == null ? "" : left.shown());
-        if (!detail.isEmpty()) {
-            failures.append(": ").append(detail);
-        }
-        status = failure.status();
-        if (left != null && failure.beforeConnection()) {
-            tried = tried.isEmpty() ? new ArrayList<>() : tried;
-            tried.add(left);
+        var closedWhileIdle = failure == UpstreamFailure.RESET && attempt != null && attempt.metTheEnd();
+        var left = leave();
+        tries = tries.and(failure, left == null ? null : left.upstream, detail);
+        if (failure.beforeConnection()) {
             next();
-        } else if (failure == UpstreamFailure.RESET && reused && !heard && !needsFresh && isUnspent()) {
-            // most likely closed while idle, before the request came there
+        } else if (closedWhileIdle && !needsFresh && !bodyMoved && request.isIdempotent()) {
             needsFresh = true;
             next();
         } else {
@@ -291,17 +257,8 @@ final class Exchange implements Body.Pieces {
         }
     }
 
-    /** Whether it can be sent again although its head was written, on which an instance may have begun to act. */
-    private boolean isUnspent() {
-        return !bodyMoved && request.isIdempotent();
-    }
-
     boolean needsFresh() {
         return needsFresh;
-    }
-
-    boolean isSafeToRepeat() {
-        return request.isIdempotent() && !request.hasBody;
     }
 
     /** Whether the whole request went out. */
@@ -309,22 +266,17 @@ final class Exchange implements Body.Pieces {
         return client.body.done();
     }
 
-    boolean isHead() {
-        return request.isHead();
-    }
-
-    boolean isHttp10() {
-        return request.http10;
-    }
-
-    private void expired() {
+    /** What it waited for did not come in time. */
+    void expired() {
         loop.tick();
-        var to = connection;
-        if (to != null) {
-            to.close();
+        if (attempt == null) {
+            return;
+        }
+        if (attempt.connection() != null) {
+            attempt.abort();
             failed(answering ? UpstreamFailure.STALLED : UpstreamFailure.RESPONSE_TIMEOUT, "");
-        } else if (connecting != null) {
-            loop.relay.refused(connecting.pool.upstream, UpstreamFailure.CONNECT_TIMEOUT);
+        } else if (attempt.isOpening()) {
+            loop.relay.refused(attempt.upstream, UpstreamFailure.CONNECT_TIMEOUT);
             failed(UpstreamFailure.CONNECT_TIMEOUT, "");
         } else {
             failed(UpstreamFailure.BUSY, "");
@@ -343,7 +295,9 @@ final class Exchange implements Body.Pieces {
         if (over) {
             return;
         }
-        dropConnection();
+        if (attempt != null) {
+            attempt.abort();
+        }
         if (answering) {
             end(status, problem.detail());
             client.breakOff(request.http10);
@@ -352,24 +306,15 @@ final class Exchange implements Body.Pieces {
         }
     }
 
-    private void dropConnection() {
-        var to = connection;
-        connection = null;
-        if (to != null) {
-            to.close();
-        }
-    }
-
     private void end(int finalStatus, String note) {
         over = true;
         deadline.cancel();
-        var instance = upstream == null ? "" : upstream.id();
-        leaveUpstream();
-        if (!note.isEmpty()) {
-            dropConnection();
+        if (attempt != null && !note.isEmpty()) {
+            attempt.abort();
         }
-        connection = null;
-        client.account(request, service.name(), instance, finalStatus, bytesIn, bytesOut,
-                note.isEmpty() && failures.length() > 0 ? failures.toString() : note);
+        var last = leave();
+        var outcome = new Outcome(service.name(), last == null ? "" : last.upstream.id(), finalStatus, bytesIn,
+                answering ? client.answer.bytes() : 0, note.isEmpty() ? tries.words() : note);
+        client.accounts().enter(request, outcome);
     }
 }

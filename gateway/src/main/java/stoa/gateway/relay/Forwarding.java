@@ -1,6 +1,8 @@
 package stoa.gateway.relay;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import stoa.gateway.balance.Upstream;
 import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Draft;
 import stoa.gateway.http1.Field;
@@ -31,7 +33,17 @@ final class Forwarding {
     private Forwarding() {}
 
     /** The head of a request as it is kept for its tries: whatever depends on the instance is put in between. */
-    record Sendable(byte[] bytes, int pathAt, int lineEnd) {}
+    record Sendable(byte[] bytes, int pathAt, int lineEnd) {
+        int lengthFor(Upstream upstream) {
+            return bytes.length + upstream.basePath().length + upstream.hostLine().length;
+        }
+
+        void writeTo(ByteBuf out, Upstream upstream) {
+            out.writeBytes(bytes, 0, pathAt).writeBytes(upstream.basePath());
+            out.writeBytes(bytes, pathAt, lineEnd - pathAt).writeBytes(upstream.hostLine());
+            out.writeBytes(bytes, lineEnd, bytes.length - lineEnd);
+        }
+    }
 
     /** What is the same for every request of one client's connection. */
     static byte[] clientLines(String address, int port) {

@@ -1,7 +1,6 @@
 package stoa.gateway.relay;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.HashMap;
@@ -9,12 +8,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.http1.Draft;
 import stoa.gateway.http1.Head;
 import stoa.gateway.http1.HeadReader;
 import stoa.gateway.http1.Target;
+import stoa.gateway.relay.Incoming.HeadForm;
 
 /** What all connections of one event loop share; touched by that loop alone. */
 final class Loop {
@@ -32,8 +31,10 @@ final class Loop {
     final Head head = new Head();
     final Target target = new Target();
     final HeadReader reader;
+    final HeadForm requests;
     /** An instance's answer may have a larger head than a request. */
-    final HeadReader answers = new HeadReader(8192, 256 * 1024);
+    final HeadReader answerReader = new HeadReader(8192, 256 * 1024);
+    final HeadForm answers = answerReader::response;
     final Set<ClientConnection> clients = new HashSet<>();
     final Deadlines clientIdle;
     final Deadlines clientHeader;
@@ -55,6 +56,7 @@ final class Loop {
         this.relay = relay;
         this.random = random;
         reader = new HeadReader(settings.maxLineBytes(), settings.maxHeaderBytes());
+        requests = reader::request;
         clientIdle = new Deadlines(events, settings.clientIdleTimeout());
         clientHeader = new Deadlines(events, settings.clientHeaderTimeout());
         linger = new Deadlines(events, LINGER);
@@ -100,25 +102,5 @@ final class Loop {
     /** How much of what is there is looked at first: most heads are short, and what follows may be a long body. */
     static int firstLook(int readable) {
         return Math.min(readable, FIRST_LOOK);
-    }
-
-    /** Appends what came to what was left. */
-    static ByteBuf join(@Nullable ByteBuf left, ByteBuf came, ByteBufAllocator alloc) {
-        if (left == null) {
-            return came;
-        }
-        if (!left.isReadable()) {
-            left.release();
-            return came;
-        }
-        var joined = left;
-        if (left.refCnt() > 1 || left.isReadOnly() || left.writableBytes() < came.readableBytes()) {
-            joined = alloc.directBuffer(Math.max(1024, 2 * (left.readableBytes() + came.readableBytes())));
-            joined.writeBytes(left);
-            left.release();
-        }
-        joined.writeBytes(came);
-        came.release();
-        return joined;
     }
 }

@@ -28,7 +28,7 @@ final class Pool {
 
     /** Gives the exchange a connection, at once or later, or fails it. */
     void acquire(Exchange exchange) {
-        var connection = exchange.needsFresh() ? null : takeIdle(exchange.isSafeToRepeat());
+        var connection = exchange.needsFresh() ? null : takeIdle(exchange.request.isSafeToRepeat());
         if (connection != null) {
             exchange.connected(connection, true);
         } else if (open < most) {
@@ -67,7 +67,7 @@ final class Pool {
         open++;
         var connection = new UpstreamConnection(this);
         exchange.connects(connection);
-        connection.connect(exchange);
+        new Connecting(this, connection, exchange).begin();
     }
 
     /** The exchange waits no longer. */

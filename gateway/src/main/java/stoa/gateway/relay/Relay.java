@@ -116,7 +116,7 @@ public final class Relay {
             try {
                 left += loop.events.submit(() -> {
                     loop.tick();
-                    List.copyOf(loop.clients).forEach(client -> client.drain(idleForNanos));
+                    List.copyOf(loop.clients).forEach(client -> client.patience.drain(idleForNanos));
                     return loop.clients.size();
                 }).get();
             } catch (ExecutionException e) {

@@ -66,6 +66,11 @@ final class Request {
         return Methods.isIdempotent(method);
     }
 
+    /** Whether an instance that got it twice would do no more than one that got it once, and all of it can be sent again. */
+    boolean isSafeToRepeat() {
+        return isIdempotent() && !hasBody;
+    }
+
     /** As the http room's answers want it. */
     Call call() {
         var spanId = HexFormat.of().toHexDigits(span);

@@ -2,16 +2,9 @@ package stoa.gateway.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ConnectTimeoutException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +24,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final Body body = new Body();
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Exchange exchange;
-    private @Nullable ByteBuf pending;
+    private final Incoming incoming = new Incoming();
     private boolean resting;
     private boolean headRead;
     private boolean persistent;
@@ -42,81 +35,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     UpstreamConnection(Pool pool) {
         this.pool = pool;
         this.loop = pool.loop;
-    }
-
-    void connect(Exchange first) {
-        var host = pool.upstream.host();
-        if (isLiteral(host)) {
-            connect(first, new InetSocketAddress(host, pool.upstream.port()));
-        } else {
-            resolve(first, host);
-        }
-    }
-
-    /** Asking for a name's address blocks, which no event loop may. */
-    private void resolve(Exchange first, String host) {
-        Thread.ofVirtual().name("resolve " + host).start(() -> {
-            try {
-                var address = new InetSocketAddress(InetAddress.getByName(host), pool.upstream.port());
-                loop.events.execute(() -> connect(first, address));
-            } catch (UnknownHostException e) {
-                loop.events.execute(() -> notConnected(first, e));
-            }
-        });
-    }
-
-    private static boolean isLiteral(String host) {
-        return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
-    }
-
-    private void connect(Exchange first, InetSocketAddress address) {
-        loop.relay.connect(loop, this, address).addListener((ChannelFuture done) -> {
-            if (loop.events.inEventLoop()) {
-                opened(first, done);
-            } else {
-                // where not even a socket could be made, the future belongs to no event loop of ours
-                loop.events.execute(() -> opened(first, done));
-            }
-        });
-    }
-
-    private void opened(Exchange first, ChannelFuture done) {
-        loop.tick();
-        if (!done.isSuccess()) {
-            notConnected(first, done.cause());
-            return;
-        }
-        pool.upstream.connected();
-        if (first.awaits(this)) {
-            first.connected(this, false);
-        } else {
-            pool.release(this);
-        }
-    }
-
-    private void notConnected(Exchange first, @Nullable Throwable cause) {
-        var failure = switch (cause) {
-            case ConnectTimeoutException _ -> UpstreamFailure.CONNECT_TIMEOUT;
-            case NoRouteToHostException _ -> UpstreamFailure.UNREACHABLE;
-            case UnknownHostException _ -> UpstreamFailure.UNREACHABLE;
-            case ConnectException e when isLocal(e) -> UpstreamFailure.LOCAL;
-            case ConnectException _ -> UpstreamFailure.REFUSED;
-            case null, default -> UpstreamFailure.LOCAL;
-        };
-        if (failure.isRefusal()) {
-            loop.relay.refused(pool.upstream, failure);
-        } else {
-            LOG.warn("no connection to {} could be made: {}", pool.upstream.shown(), String.valueOf(cause));
-        }
-        pool.closed(this);
-        if (first.awaits(this)) {
-            first.failed(failure, "");
-        }
-    }
-
-    /** Whether this machine is short of something, such as ports; the native transports tell it only in words. */
-    private static boolean isLocal(ConnectException failure) {
-        return String.valueOf(failure.getMessage()).contains("Cannot assign requested address");
     }
 
     @Override
@@ -206,27 +124,26 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
         heard = true;
         var client = exchange.client;
-        pending = Loop.join(pending, came, context.alloc());
+        incoming.add(came, context.alloc());
         try {
             read();
         } catch (BadMessage e) {
             broken = true;
             fail(headRead ? UpstreamFailure.TRUNCATED : UpstreamFailure.GARBAGE, e.detail());
         }
-        if (pending != null && !pending.isReadable()) {
-            dropPending();
-        }
-        client.push();
+        incoming.trim();
+        client.pushAnswer();
     }
 
     private void read() throws BadMessage {
-        while (exchange != null && pending != null && pending.isReadable()) {
+        var in = incoming.bytes();
+        while (exchange != null && in != null && in.isReadable()) {
             if (!headRead) {
-                if (!readHead(exchange, pending)) {
+                if (!readHead(exchange, in)) {
                     return;
                 }
             } else {
-                body.read(pending, exchange.client);
+                body.read(in, exchange.client.answer);
                 if (!body.done()) {
                     if (exchange != null) {
                         exchange.answerGoesOn();
@@ -241,16 +158,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean readHead(Exchange current, ByteBuf in) throws BadMessage {
-        var readable = Math.min(in.readableBytes(), loop.answers.maxHead());
-        var look = Loop.firstLook(readable);
-        while (!loop.answers.response(loop.look(in, look), look, loop.head)) {
-            if (look == readable) {
-                return false;
-            }
-            look = Math.min(readable, 8 * look);
+        if (!incoming.readHead(loop, loop.answerReader, loop.answers)) {
+            return false;
         }
         var head = loop.head;
-        in.skipBytes(head.length());
         if (head.status() < 200) {
             if (head.status() == 101) {
                 throw new BadMessage(502, "it changed the protocol without being asked to");
@@ -259,7 +170,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             return true;
         }
         persistent = head.persistent() && current.isSent();
-        body.ofResponse(head, current.isHead(), current.isHttp10());
+        body.ofResponse(head, current.request.isHead(), current.request.http10);
         headRead = true;
         current.answer(head, body, in.readableBytes());
         return true;
@@ -272,7 +183,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (done == null) {
             return;
         }
-        if (persistent && done.isSent() && (pending == null || !pending.isReadable())) {
+        if (persistent && done.isSent() && incoming.isEmpty()) {
             // what made the client stop this connection is that client's business, not the next one's
             read(true);
             pool.release(this);
@@ -293,7 +204,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         if (exchange != null) {
-            exchange.client.flush();
+            exchange.client.answer.flush();
         }
     }
 
@@ -311,14 +222,14 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         rest.cancel();
         pool.closed(this);
         outbox.discard();
-        dropPending();
+        incoming.drop();
         if (exchange == null) {
             return;
         }
         if (headRead && !broken && body.framing() == Framing.UNTIL_CLOSE) {
             var done = exchange;
             exchange = null;
-            done.client.endOfChunks();
+            done.client.answer.endOfChunks();
             done.answered();
         } else {
             fail(headRead ? UpstreamFailure.TRUNCATED : UpstreamFailure.RESET, "");
@@ -332,12 +243,5 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
         broken = true;
         var _ = context.close();
-    }
-
-    private void dropPending() {
-        if (pending != null) {
-            pending.release();
-            pending = null;
-        }
     }
 }

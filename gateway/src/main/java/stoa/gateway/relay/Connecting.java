@@ -1,0 +1,104 @@
+package stoa.gateway.relay;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The opening of one connection to an instance, on behalf of the exchange that needs it first. */
+final class Connecting {
+    private static final Logger LOG = LoggerFactory.getLogger(Connecting.class);
+
+    private final Pool pool;
+    private final Loop loop;
+    private final UpstreamConnection connection;
+    private final Exchange first;
+
+    Connecting(Pool pool, UpstreamConnection connection, Exchange first) {
+        this.pool = pool;
+        this.loop = pool.loop;
+        this.connection = connection;
+        this.first = first;
+    }
+
+    void begin() {
+        var host = pool.upstream.host();
+        if (isLiteral(host)) {
+            open(new InetSocketAddress(host, pool.upstream.port()));
+        } else {
+            resolve(host);
+        }
+    }
+
+    private static boolean isLiteral(String host) {
+        return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+    }
+
+    /** Asking for a name's address blocks, which no event loop may. */
+    private void resolve(String host) {
+        Thread.ofVirtual().name("resolve " + host).start(() -> {
+            try {
+                var address = new InetSocketAddress(InetAddress.getByName(host), pool.upstream.port());
+                loop.events.execute(() -> open(address));
+            } catch (UnknownHostException e) {
+                loop.events.execute(() -> failed(e));
+            }
+        });
+    }
+
+    private void open(InetSocketAddress address) {
+        loop.relay.connect(loop, connection, address).addListener((ChannelFuture done) -> {
+            if (loop.events.inEventLoop()) {
+                opened(done);
+            } else {
+                // where not even a socket could be made, the future belongs to no event loop of ours
+                loop.events.execute(() -> opened(done));
+            }
+        });
+    }
+
+    private void opened(ChannelFuture done) {
+        loop.tick();
+        if (!done.isSuccess()) {
+            failed(done.cause());
+            return;
+        }
+        pool.upstream.connected();
+        if (first.awaits(connection)) {
+            first.connected(connection, false);
+        } else {
+            pool.release(connection);
+        }
+    }
+
+    private void failed(@Nullable Throwable cause) {
+        var failure = switch (cause) {
+            case ConnectTimeoutException _ -> UpstreamFailure.CONNECT_TIMEOUT;
+            case NoRouteToHostException _ -> UpstreamFailure.UNREACHABLE;
+            case UnknownHostException _ -> UpstreamFailure.UNREACHABLE;
+            case ConnectException e when isLocal(e) -> UpstreamFailure.LOCAL;
+            case ConnectException _ -> UpstreamFailure.REFUSED;
+            case null, default -> UpstreamFailure.LOCAL;
+        };
+        if (failure.isRefusal()) {
+            loop.relay.refused(pool.upstream, failure);
+        } else {
+            LOG.warn("no connection to {} could be made: {}", pool.upstream.shown(), String.valueOf(cause));
+        }
+        pool.closed(connection);
+        if (first.awaits(connection)) {
+            first.failed(failure, "");
+        }
+    }
+
+    /** Whether this machine is short of something, such as ports; the native transports tell it only in words. */
+    private static boolean isLocal(ConnectException failure) {
+        return String.valueOf(failure.getMessage()).contains("Cannot assign requested address");
+    }
+}

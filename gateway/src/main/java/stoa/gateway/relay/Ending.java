@@ -1,0 +1,41 @@
+package stoa.gateway.relay;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+
+/** The ways in which a client's connection is ended from this side. */
+final class Ending {
+    private Ending() {}
+
+    /**
+     * Closes when all is written.
+     *
+     * @param unread whether the client may be sending still: then it is only told that nothing more comes, and has a
+     *            moment to read; closing at once would reset the connection and might take the answer from it
+     */
+    static void whenWritten(ChannelHandlerContext context, Patience patience, boolean unread) {
+        var written = context.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        patience.awaitReading();
+        if (!unread) {
+            var _ = written.addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        var _ = written.addListener(_ -> {
+            if (context.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
+                var _ = duplex.shutdownOutput();
+                patience.linger();
+            }
+        });
+    }
+
+    /** Closes in the middle of an answer; {@code reset} where the end of the connection would look like the answer's. */
+    static void now(ChannelHandlerContext context, boolean reset) {
+        if (reset) {
+            context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        }
+        var _ = context.close();
+    }
+}

@@ -1,0 +1,97 @@
+package stoa.gateway.relay;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+import stoa.gateway.http1.BadMessage;
+import stoa.gateway.http1.Head;
+import stoa.gateway.http1.HeadReader;
+
+/** What one connection has received and nobody has taken yet. Mostly a single buffer, as it came from the kernel. */
+final class Incoming {
+    private @Nullable ByteBuf bytes;
+    private int looked;
+
+    /** Reads a head from the beginning of an array: {@link HeadReader#request} or {@link HeadReader#response}. */
+    @FunctionalInterface
+    interface HeadForm {
+        boolean read(byte[] bytes, int length, Head head) throws BadMessage;
+    }
+
+    /** Appends what came. */
+    void add(ByteBuf came, ByteBufAllocator alloc) {
+        var left = bytes;
+        if (left == null) {
+            bytes = came;
+            return;
+        }
+        var joined = left;
+        if (left.refCnt() > 1 || left.isReadOnly() || left.writableBytes() < came.readableBytes()) {
+            joined = alloc.directBuffer(Math.max(1024, 2 * (left.readableBytes() + came.readableBytes())));
+            joined.writeBytes(left);
+            left.release();
+        }
+        joined.writeBytes(came);
+        came.release();
+        bytes = joined;
+    }
+
+    /** The bytes to take from; null when there are none. Followed by {@link #trim()}. */
+    @Nullable
+    ByteBuf bytes() {
+        return bytes;
+    }
+
+    int size() {
+        return bytes == null ? 0 : bytes.readableBytes();
+    }
+
+    boolean isEmpty() {
+        return size() == 0;
+    }
+
+    /** Whether part of a head is here, which was looked at and found not to be whole. */
+    boolean hasPartOfHead() {
+        return looked > 0;
+    }
+
+    /** Reads a head and takes it off. @return whether it was whole; it is then in {@code loop.head} */
+    boolean readHead(Loop loop, HeadReader reader, HeadForm form) throws BadMessage {
+        var in = bytes;
+        if (in == null) {
+            return false;
+        }
+        var readable = Math.min(in.readableBytes(), reader.maxHead());
+        // as long as no line has ended since, it is still not whole: a head byte by byte is not read byte by byte
+        if (looked > 0 && readable < reader.maxHead()
+                && in.indexOf(in.readerIndex() + looked, in.writerIndex(), (byte) '\n') < 0) {
+            looked = readable;
+            return false;
+        }
+        var look = Loop.firstLook(readable);
+        while (!form.read(loop.look(in, look), look, loop.head)) {
+            if (look == readable) {
+                looked = readable;
+                return false;
+            }
+            look = Math.min(readable, 8 * look);
+        }
+        looked = 0;
+        in.skipBytes(loop.head.length());
+        return true;
+    }
+
+    /** Gives the buffer back when all of it was taken. */
+    void trim() {
+        if (bytes != null && !bytes.isReadable()) {
+            drop();
+        }
+    }
+
+    void drop() {
+        if (bytes != null) {
+            bytes.release();
+            bytes = null;
+        }
+    }
+}

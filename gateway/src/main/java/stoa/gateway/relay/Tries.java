@@ -1,0 +1,38 @@
+package stoa.gateway.relay;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import stoa.gateway.balance.Upstream;
+import stoa.http.Problem;
+
+/**
+ * The tries of one request that have failed.
+ *
+ * @param avoid the instances that could not be connected to; each is tried at most once
+ * @param words what happened, in the order it happened in; empty when nothing has
+ * @param status of the last failure
+ */
+record Tries(List<Upstream> avoid, String words, int status) {
+    static final Tries NONE = new Tries(List.of(), "", 0);
+
+    boolean isEmpty() {
+        return words.isEmpty();
+    }
+
+    Tries and(UpstreamFailure failure, @Nullable Upstream upstream, String detail) {
+        var more = new ArrayList<>(avoid);
+        if (upstream != null && failure.beforeConnection()) {
+            more.add(upstream);
+        }
+        var happened = failure.words() + (upstream == null ? "" : " " + upstream.shown())
+                + (detail.isEmpty() ? "" : ": " + detail);
+        return new Tries(more, words.isEmpty() ? happened : words + "; " + happened, failure.status());
+    }
+
+    /** The answer when no further try can be made. */
+    Problem problem() {
+        var problem = new Problem(status, words);
+        return status == 503 ? problem.with("Retry-After", "1") : problem;
+    }
+}
