@@ -110,7 +110,7 @@ class FaultsTest {
     @Test
     void aCorruptFileIsNamedAndLeftAlone() throws IOException {
         var file = Files.writeString(data.resolve("catalog.db"), "this is no database, whatever its name says\n");
-        assertThat(refused(1, up(Map.of()))).contains(file.toString()).containsIgnoringCase("not a database");
+        assertThat(refused(1, up(Map.of()))).contains(file.toString(), "not an SQLite database");
         assertThat(file).hasContent("this is no database, whatever its name says");
     }
 

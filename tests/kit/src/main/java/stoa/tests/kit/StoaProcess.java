@@ -132,7 +132,8 @@ public final class StoaProcess implements AutoCloseable {
 
     /** SIGTERM: the process is asked to stop. */
     public void terminate() {
-        process.destroy();
+        // by its handle: Process.destroy would also close our ends of its output
+        process.toHandle().destroy();
     }
 
     /** Waits for the end. @return the exit code */
