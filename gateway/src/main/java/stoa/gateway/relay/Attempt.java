@@ -11,7 +11,7 @@ final class Attempt {
     private @Nullable UpstreamConnection connection;
     private boolean reused;
 
-    /** Counts as in flight at the instance until {@link #end()}. */
+    /** Counts as in flight at the instance until {@link #end(Exchange)}. */
     Attempt(Upstream upstream) {
         this.upstream = upstream;
         upstream.begin();
