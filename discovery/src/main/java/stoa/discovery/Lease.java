@@ -162,7 +162,7 @@ final class Lease {
         var registration = new Registration(endpoint.url(), 1, List.of(), endpoint.version(), route, CHECK, ttl);
         var outcome = outcome(client.at("PUT", at(catalog, "")).json(registration).timeout(TIMEOUT).send());
         if (outcome instanceof Kept) {
-            LOG.info("{} is registered as {} at {}", endpoint.instance(), endpoint.service(), catalog);
+            LOG.debug("{} is registered as {} at {}", endpoint.instance(), endpoint.service(), catalog);
             heardBy = catalog;
         }
         // nothing is unknown to a catalog that is being told it: somebody else answers at that address by now

@@ -24,8 +24,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * file that holds the value of {@code NAME}.
  */
 public final class Settings {
-    private static final YAMLMapper YAML = new YAMLMapper();
-
     private final Map<String, String> arguments;
     private final Map<String, String> environment;
     private final Map<String, JsonNode> file = new TreeMap<>();
@@ -52,7 +50,7 @@ public final class Settings {
 
     private void readFile(Path path) {
         try {
-            var root = YAML.readTree(Files.readString(path));
+            var root = Yaml.MAPPER.readTree(Files.readString(path));
             if (root.isObject()) {
                 root.properties().forEach(p -> file.put(p.getKey(), p.getValue()));
             } else if (!root.isMissingNode() && !root.isNull()) {
@@ -164,15 +162,20 @@ public final class Settings {
 
     /** Structured values come as YAML, also in one line of the environment. */
     static JsonNode structure(Found found) {
-        return found.node() != null ? found.node() : YAML.readTree(found.text());
+        return found.node() != null ? found.node() : Yaml.MAPPER.readTree(found.text());
     }
 
     static <T> T convert(JsonNode node, Class<T> type) {
-        return YAML.treeToValue(node, type);
+        return Yaml.MAPPER.treeToValue(node, type);
     }
 
     static String firstLine(@Nullable String message) {
         return message == null ? "" : message.lines().findFirst().orElse("");
+    }
+
+    /** Made when first needed: most starts read no file, and it takes its time. */
+    private static final class Yaml {
+        static final YAMLMapper MAPPER = new YAMLMapper();
     }
 
     record Found(String text, @Nullable JsonNode node, String origin) {}
