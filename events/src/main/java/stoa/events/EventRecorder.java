@@ -227,7 +227,7 @@ public final class EventRecorder implements Recorder, AutoCloseable {
         lock.lock();
         try {
             if (!waiting.isEmpty()) {
-                LOG.warn("{} events were not told before the end", waiting.size());
+                LOG.info("{} events were not told: the events service had gone before", waiting.size());
             }
         } finally {
             lock.unlock();
