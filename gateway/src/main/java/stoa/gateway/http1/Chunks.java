@@ -88,6 +88,7 @@ final class Chunks {
             case SIZE_LF -> {
                 expect(b, '\n');
                 digits = 0;
+                extension = 0;
                 state = size == 0 ? State.LAST_CR : State.DATA;
             }
             case DATA_CR -> {
@@ -129,7 +130,7 @@ final class Chunks {
         } else if ((b < ' ' && b >= 0 && b != '\t') || b == 127) {
             throw new BadMessage(400, "a chunk's extension holds a control character");
         } else if (++extension > MOST_EXTENSION) {
-            throw new BadMessage(400, "the chunks' extensions are longer than " + MOST_EXTENSION + " bytes");
+            throw new BadMessage(400, "a chunk's extension is longer than " + MOST_EXTENSION + " bytes");
         }
     }
 

@@ -17,8 +17,8 @@ public enum Field {
             case 4 -> named(HOST, b, from, to, "host");
             case 6 ->
                 (b[from] | 0x20) == 'a' ? named(ACCEPT, b, from, to, "accept") : named(EXPECT, b, from, to, "expect");
-            case 7 -> named(UPGRADE, b, from, to, "upgrade");
-            case 9 -> named(FORWARDED, b, from, to, "forwarded");
+            case 7 -> family(named(UPGRADE, b, from, to, "upgrade"), b, from, to);
+            case 9 -> family(named(FORWARDED, b, from, to, "forwarded"), b, from, to);
             case 10 -> ofTen(b, from, to);
             case 11 -> family(named(TRACEPARENT, b, from, to, "traceparent"), b, from, to);
             case 12 -> family(named(REQUEST_ID, b, from, to, "x-request-id"), b, from, to);

@@ -49,6 +49,11 @@ public final class Listeners {
             if (done.isSuccess()) {
                 bound.add(new Bound(port, uri(address, done.channel()), done.channel()));
             } else {
+                if (!isTaken(done.cause()) && !port.label().equals(ListenerSettings.MAIN)) {
+                    LOG.warn("the gateway cannot listen on port {} ({}) and goes on without: {}", port.number(),
+                            port.label(), String.valueOf(done.cause().getMessage()));
+                    continue;
+                }
                 taken.add(port);
                 failures.add(done.cause());
             }
@@ -74,7 +79,10 @@ public final class Listeners {
     }
 
     private static boolean isTaken(Throwable cause) {
-        return cause instanceof BindException || String.valueOf(cause.getMessage()).contains("Address already in use");
+        var message = String.valueOf(cause.getMessage());
+        // a port that may not be used is told by the same exception as one that is taken
+        return message.contains("Address already in use")
+                || (cause instanceof BindException && !message.contains("Permission denied"));
     }
 
     private static InetAddress address(String host) throws StartFailed {

@@ -1,7 +1,11 @@
 package stoa.gateway.relay;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.http1.Draft;
@@ -14,6 +18,9 @@ import stoa.telemetry.TraceContext;
 /** What the gateway answers by itself: problem documents, redirects, the methods it knows. */
 final class Answers {
     private static final byte[] NOTHING = new byte[0];
+    /** RFC 9110, section 5.6.7. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter
+            .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
     private Answers() {}
 
@@ -46,6 +53,7 @@ final class Answers {
     static int write(AnswerStream answer, Draft draft, Reply reply, @Nullable Request request, boolean last) {
         var body = reply.body() instanceof Reply.Bytes(var bytes) ? bytes : NOTHING;
         draft.begin().put("HTTP/1.1 " + reply.status() + " " + Status.reason(reply.status()) + "\r\n");
+        draft.put("Date: " + DATE.format(Instant.now()) + "\r\n");
         reply.headers().forEach((name, value) -> draft.put(name + ": " + value + "\r\n"));
         if (reply.status() != 204) {
             draft.put("Content-Length: " + body.length + "\r\n");

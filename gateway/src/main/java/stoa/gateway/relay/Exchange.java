@@ -115,6 +115,9 @@ final class Exchange implements Body.Pieces {
             client.process();
         } else {
             to.flush();
+            if (request.expectsContinue) {
+                loop.response.begin(deadline, loop.now);
+            }
         }
     }
 
@@ -194,8 +197,9 @@ final class Exchange implements Body.Pieces {
         }
     }
 
+    /** News on the way to the answer, which a client that does not read goes without. */
     void interim(Head head) {
-        if (head.status() == 100 ? request.expectsContinue : !request.http10) {
+        if (head.status() == 100 ? request.expectsContinue : !request.http10 && client.isWritable()) {
             client.answer.interim(loop.draft, head);
         }
         if (deadline.isIn(loop.response)) {
@@ -214,7 +218,7 @@ final class Exchange implements Body.Pieces {
         var extras = new Extras(request, instance().instanceLine(), endless && !request.http10, client.isLast());
         client.answer.begin(loop.draft, head, extras, body, readable);
         if (!body.done()) {
-            loop.upstreamIdle.begin(deadline, loop.now);
+            clientWritable(client.isWritable());
         }
     }
 

@@ -23,7 +23,7 @@ final class Pool {
         this.loop = loop;
         this.upstream = upstream;
         most = Math.max(1, loop.settings.poolSize() / loop.loops);
-        mostWaiting = loop.settings.pending() / loop.loops;
+        mostWaiting = Math.ceilDiv(loop.settings.pending(), loop.loops);
     }
 
     /** Gives the exchange a connection, at once or later, or fails it. */

@@ -95,7 +95,7 @@ public final class Relay {
         try {
             while (true) {
                 var passed = System.nanoTime() - begin;
-                var idleFor = passed < LATE_NANOS ? LATE_NANOS : 0;
+                var idleFor = passed < grace.toNanos() - LATE_NANOS ? LATE_NANOS : 0;
                 if (closeIdle(idleFor) == 0 || passed >= grace.toNanos()) {
                     return;
                 }
