@@ -78,7 +78,7 @@ class PooledConnectionTest {
     void aClientWhoseBodyNobodyTakesMaySendItAndReadsItsAnswer() throws IOException {
         try (var client = gateway.connect()) {
             client.send(request("POST", "/nothing-is-here", "Content-Length: 1000000", "Connection: close"));
-            assertThat(client.answer().status()).isEqualTo(404);
+            assertThat(client.answer().status()).isEqualTo(503);
             assertThat(client.ends()).isTrue();
             assertThatCode(() -> {
                 for (var i = 0; i < 10; i++) {
