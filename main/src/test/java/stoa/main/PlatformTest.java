@@ -1,0 +1,169 @@
+package stoa.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import stoa.main.CommandLineTest.Outcome;
+import stoa.main.platform.Launch;
+import stoa.main.platform.Platform;
+import stoa.main.platform.RoleTable;
+import stoa.runtime.StartFailed;
+
+/** The production wiring in this process, on ports of the system's choice, and the commands against it. */
+class PlatformTest {
+    @TempDir
+    private static Path data = Path.of("");
+    private static final List<String> READY = Collections.synchronizedList(new ArrayList<>());
+    @SuppressWarnings("NullAway.Init")
+    private static Platform platform;
+
+    @BeforeAll
+    static void start() throws Exception {
+        platform = Platform.start(launch(data, Map.of("names", 2)), instance -> READY.add(instance.id()));
+    }
+
+    @AfterAll
+    static void stop() {
+        platform.close();
+    }
+
+    private static Launch launch(Path data, Map<String, Integer> replicas) {
+        var arguments = new HashMap<>(RoleTable.anyPorts());
+        arguments.put("data", data.toString());
+        return new Launch(List.of(RoleTable.ALL), replicas, arguments, Map.of(), Optional.empty());
+    }
+
+    private static Outcome run(String... command) {
+        var arguments = new ArrayList<>(Arrays.asList(command));
+        arguments.addAll(List.of("--url", platform.gateway().orElseThrow().toString()));
+        return CommandLineTest.run(arguments.toArray(String[]::new));
+    }
+
+    private static String succeeding(String... command) {
+        var outcome = run(command);
+        assertThat(outcome.code()).as(outcome.out() + outcome.err()).isZero();
+        return outcome.out();
+    }
+
+    @Test
+    void everyInstanceIsToldAsItBecomesReady() {
+        assertThat(READY).containsExactlyInAnyOrder("events-1", "catalog-1", "gateway-1", "names-1", "names-2",
+                "greeter-1");
+    }
+
+    @Test
+    void whenTheStartReturnsEveryInstanceIsRoutable() {
+        // no waiting here: that is what the start has done
+        assertThat(succeeding("services")).containsPattern("names +up +2 of 2").containsPattern("greeter +up +1 of 1");
+    }
+
+    @Test
+    void theTourIsGreenAndLeavesNothingBehind() {
+        assertThat(succeeding("tour")).contains("as the contract says").doesNotContain("✗");
+        assertThat(succeeding("services")).doesNotContain("tour-");
+    }
+
+    @Test
+    void commandsFindThePlatformByItsDataFolder() {
+        var outcome = CommandLineTest.run("call", "1", "name", "--data", data.toString());
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(outcome.out()).contains("\"name\"");
+    }
+
+    @Test
+    void aCallPrintsTheAnswerAndFailsOnAnErrorsStatus() {
+        assertThat(succeeding("call", "names", "/names/2")).contains("\"count\":2");
+        var refused = run("call", "names", "names/500");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.out()).contains("\"status\":422", "count");
+        assertThat(refused.err()).isEqualTo("status 422\n");
+    }
+
+    @Test
+    void servicesAreShownForPeopleAndForPrograms() {
+        assertThat(succeeding("services", "names", "--health")).contains("names-1", "names-2", "enabled", "yes");
+        assertThat(succeeding("services", "--json")).startsWith("{\"services\":[");
+        assertThat(run("services", "nobody").err()).startsWith("404: ");
+    }
+
+    @Test
+    void anInstanceIsRegisteredDrainedEnabledAndDeregistered() throws Exception {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            var body = "mine".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            var url = "http://127.0.0.1:" + server.getAddress().getPort();
+            var id = "mine-" + server.getAddress().getPort();
+            assertThat(succeeding("register", "mine", url, "--route", "/mine/", "--check", "/", "--tag", "blue"))
+                    .contains("\"id\":\"" + id + "\"", "\"tags\":[\"blue\"]");
+            assertThat(succeeding("drain", "mine")).startsWith("mine/" + id + " draining: not routable");
+            assertThat(succeeding("enable", "mine", id)).startsWith("mine/" + id + " enabled");
+            assertThat(succeeding("disable", "mine", id)).startsWith("mine/" + id + " disabled: not routable");
+            assertThat(succeeding("deregister", "mine", id)).contains("deregistered mine/" + id);
+            assertThat(run("deregister", "mine", id).code()).isEqualTo(1);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aRefusedRegistrationNamesEveryBadField() {
+        var refused = run("register", "Mine", "ftp://example", "--weight", "-1");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err().lines()).singleElement().asString().contains("name", "url", "weight");
+    }
+
+    @Test
+    void checkKnowsStoresThatARunningProcessUses() {
+        var outcome = CommandLineTest.run("check", "--data", data.toString());
+        assertThat(outcome.code()).as(outcome.out()).isZero();
+        assertThat(outcome.out()).contains("in use by a running process");
+    }
+
+    @Test
+    void aSecondPlatformInTheSameFolderIsRefusedAndLeavesTheFirstAlone() {
+        assertThatThrownBy(() -> Platform.start(launch(data, Map.of()), _ -> {})).isInstanceOf(StartFailed.class)
+                .hasMessageContaining("held by another process");
+        assertThat(succeeding("call", "1", "name")).contains("name");
+    }
+
+    @Test
+    void aTakenMainPortStopsTheStartAndFreesWhatItHeld(@TempDir Path other) throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var arguments = new HashMap<>(launch(other, Map.of()).arguments());
+            arguments.put("port", String.valueOf(taken.getLocalPort()));
+            var launch = new Launch(List.of(RoleTable.ALL), Map.of(), arguments, Map.of(), Optional.empty());
+            assertThatThrownBy(() -> Platform.start(launch, _ -> {})).isInstanceOf(StartFailed.class)
+                    .hasMessageContaining(String.valueOf(taken.getLocalPort())).hasMessageContaining("--port-offset");
+        }
+        try (var again = Platform.start(launch(other, Map.of()), _ -> {})) {
+            assertThat(again.instances()).hasSize(5);
+        }
+        try (var notes = Files.newDirectoryStream(other.resolve("run"), "*.url")) {
+            assertThat(notes).isEmpty();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.main;
+
+import org.jspecify.annotations.NullMarked;

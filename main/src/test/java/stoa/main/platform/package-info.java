@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.main.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.main.tour;
+
+import org.jspecify.annotations.NullMarked;
