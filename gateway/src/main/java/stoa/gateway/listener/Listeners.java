@@ -96,7 +96,9 @@ public final class Listeners {
     private static ServerBootstrap bootstrap(Transport transport, Port port, BiConsumer<Channel, Port> accepted) {
         return new ServerBootstrap().group(transport.group()).channelFactory(transport.listening())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG).option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true).childHandler(new ChannelInitializer<Channel>() {
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOCATOR, transport.allocator())
+                .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         accepted.accept(channel, port);

@@ -2,7 +2,6 @@ package stoa.gateway.relay;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -36,7 +35,7 @@ public final class Relay {
     private static final long LOOK_EVERY_MILLIS = 10;
 
     private final RelaySettings settings;
-    private final ChannelFactory<? extends Channel> channels;
+    private final Bootstrap outgoing;
     private final Traffic traffic;
     private final Consumer<AccessLog.Entry> log;
     private final Recorder events;
@@ -46,13 +45,13 @@ public final class Relay {
 
     /**
      * @param group the event loops that accept and relay
-     * @param channels makes connections to instances, of the group's kind
+     * @param outgoing makes connections to instances, of the group's kind
      * @param log takes one entry for each request; called on event loops, so it must not wait
      */
-    public Relay(RelaySettings settings, EventLoopGroup group, ChannelFactory<? extends Channel> channels,
+    public Relay(RelaySettings settings, EventLoopGroup group, Bootstrap outgoing,
             Traffic traffic, Consumer<AccessLog.Entry> log, Recorder events) {
         this.settings = settings;
-        this.channels = channels;
+        this.outgoing = outgoing;
         this.traffic = traffic;
         this.log = log;
         this.events = events;
@@ -147,9 +146,8 @@ public final class Relay {
     }
 
     ChannelFuture connect(Loop loop, UpstreamConnection connection, InetSocketAddress address) {
-        return new Bootstrap().group(loop.events).channelFactory(channels).disableResolver()
+        return outgoing.clone(loop.events)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connectTimeout().toMillis()))
-                .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
                 .handler(connection).connect(address);
     }
 }
