@@ -1,0 +1,151 @@
+package stoa.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static stoa.gateway.RawInstance.answering;
+import static stoa.gateway.RawInstance.doing;
+import static stoa.gateway.RawInstance.ok;
+import static stoa.gateway.TestGateway.request;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import stoa.discovery.AddressBook;
+import stoa.discovery.DiscoverySettings;
+import stoa.discovery.RouteRecord;
+import stoa.discovery.ServiceRecord;
+import stoa.gateway.RawInstance.Answer;
+import stoa.gateway.RawInstance.Peer;
+import stoa.http.Client;
+import stoa.http.Json;
+import stoa.http.Presence;
+import stoa.http.Shell;
+import stoa.http.ShellSettings;
+import stoa.runtime.DataFolder;
+import stoa.runtime.Health;
+import stoa.runtime.RoleContext;
+import stoa.runtime.RunningRole;
+import stoa.runtime.Settings;
+import stoa.runtime.StartFailed;
+import stoa.telemetry.AccessLog;
+
+/** The whole role, with a catalog that is a plain socket and tells its registry when the test lets it. */
+class RunningGatewayTest {
+    @TempDir
+    Path folder = Path.of("");
+
+    private final CountDownLatch tell = new CountDownLatch(1);
+    private final CountDownLatch leave = new CountDownLatch(1);
+    private final RawInstance orders = answering(ok("orders"));
+    private final RawInstance catalog = doing(peer -> {
+        peer.head();
+        tell.await();
+        var record = new ServiceRecord(7, "orders", "services/call/orders/", ServiceRecord.State.UP,
+                List.of(new RouteRecord("/orders/", true)),
+                List.of(TestGateway.instance("orders-1", orders.uri(), true, "passes its checks")), 1);
+        peer.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+                + "event: reset\ndata: {}\n\nid: 1\nevent: service\ndata: " + Json.text(record)
+                + "\n\nid: 1\nevent: synced\ndata: {\"revision\": 1}\n\n");
+        leave.await();
+    });
+
+    private static final Presence NOWHERE = new Presence() {
+        @Override
+        public void announce(Endpoint endpoint) {
+            // no catalog takes it
+        }
+
+        @Override
+        public void withdraw(Endpoint endpoint) {
+            // nor loses it
+        }
+    };
+
+    private AddressBook book() throws Exception {
+        return new AddressBook(DataFolder.open(folder),
+                new DiscoverySettings(Optional.of(catalog.uri()), Optional.empty(), Duration.ofSeconds(15)));
+    }
+
+    private RunningRole start(int port, AddressBook book) throws Exception {
+        var shell = new Shell(new ShellSettings("127.0.0.1", 0, Duration.ofSeconds(5), 1 << 20, Duration.ZERO), NOWHERE,
+                AccessLog.none());
+        var in = Settings.of(Map.of(), Map.of(), Optional.empty());
+        var role = Gateway.role(in, "127.0.0.1", port, shell, book, new Client(_ -> URI.create("http://127.0.0.1:1")),
+                AccessLog.none(), (_, _, _, _) -> {}, List.of());
+        return role.factory().start(new RoleContext("gateway", 1, _ -> {}));
+    }
+
+    private static Answer get(RunningRole gateway, String target) throws Exception {
+        var port = gateway.addresses().getFirst().uri().getPort();
+        try (var client = new Peer(new Socket(InetAddress.getLoopbackAddress(), port), new CopyOnWriteArrayList<>())) {
+            return client.send(request("GET", target)).answer();
+        }
+    }
+
+    @Test
+    void itIsReadyWhenItHasHeardTheRegistryAndGoesOnWithoutTheCatalog() throws Exception {
+        try (orders; catalog; var gateway = start(0, book())) {
+            assertThat(get(gateway, "/health/ready").status()).isEqualTo(503);
+            assertThat(get(gateway, "/health").body()).contains("the registry has not been heard yet");
+            tell.countDown();
+            await().atMost(Duration.ofSeconds(20)).until(() -> gateway.health().ready());
+            assertThat(get(gateway, "/orders/1").body()).isEqualTo("orders");
+            assertThat(get(gateway, "/services/call/7/1").body()).isEqualTo("orders");
+            leave.countDown();
+            catalog.close();
+            await().atMost(Duration.ofSeconds(20)).until(() -> gateway.health().status() == Health.Status.DEGRADED);
+            assertThat(gateway.health().ready()).isTrue();
+            assertThat(get(gateway, "/health").body()).contains("the catalog is away");
+            assertThat(get(gateway, "/orders/1").body()).isEqualTo("orders");
+        }
+    }
+
+    @Test
+    void itTellsOfItself() throws Exception {
+        tell.countDown();
+        try (orders; catalog; var gateway = start(0, book())) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> gateway.health().ready());
+            get(gateway, "/orders/1");
+            assertThat(get(gateway, "/services/call/gateway/upstreams").status()).as("not registered").isEqualTo(404);
+            assertThat(get(gateway, "/metrics").body()).contains(
+                    "gateway_requests_total{listener=\"main\",service=\"orders\",status=\"200\"} 1",
+                    "gateway_request_duration_seconds_count{service=\"orders\"} 1", "gateway_connections{");
+            assertThat(get(gateway, "/status").body()).contains("gateway-1");
+            leave.countDown();
+        }
+    }
+
+    @Test
+    void itsAddressIsNotedForAsLongAsItRuns() throws Exception {
+        var book = book();
+        try (orders; catalog) {
+            var gateway = start(0, book);
+            assertThat(book.gateway()).map(URI::getPort).contains(gateway.addresses().getFirst().uri().getPort());
+            tell.countDown();
+            leave.countDown();
+            gateway.withdraw();
+            gateway.drain(Duration.ofSeconds(5));
+            gateway.close();
+            assertThat(book.gateway()).isEmpty();
+        }
+    }
+
+    @Test
+    void aTakenMainPortStopsTheStart() throws Exception {
+        try (orders; catalog; var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> start(taken.getLocalPort(), book())).isInstanceOf(StartFailed.class)
+                    .hasMessageContaining(taken.getLocalPort() + " (main)");
+        }
+    }
+}
