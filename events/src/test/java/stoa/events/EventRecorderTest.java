@@ -106,10 +106,12 @@ class EventRecorderTest {
                 recorder.record("a.b", "s" + n, "x");
             }
             known = true;
-            Awaitility.await().until(() -> told.size() == 11);
+            Awaitility.await().until(() -> subjects().contains("s24"));
         }
-        var loss = told.stream().filter(e -> e.kind().equals("events.lost")).toList();
-        assertThat(loss).singleElement().satisfies(e -> assertThat(e.data()).isEqualTo(Map.of("count", "15")));
+        // the teller may have looked in between, so there may be more than one notice
+        var lost = told.stream().filter(e -> e.kind().equals("events.lost")).map(e -> e.data().get("count"))
+                .mapToInt(count -> Integer.parseInt(String.valueOf(count))).sum();
+        assertThat(lost).isEqualTo(15);
         assertThat(subjects()).contains("s15", "s24").doesNotContain("s14");
     }
 

@@ -116,13 +116,12 @@ class FaultsTest {
 
     @Test
     void aServerThatIsAwayIsNamedWithoutItsPassword() throws IOException {
-        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var port = silent.getLocalPort();
-            silent.close();
-            var url = "postgresql://stoa:s3cret@127.0.0.1:" + port + "/microservices_db";
-            assertThat(refused(1, up(Map.of("DATABASE_URL", url)))).contains("127.0.0.1:" + port)
-                    .doesNotContain("s3cret");
+        int port;
+        try (var gone = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = gone.getLocalPort();
         }
+        var url = "postgresql://stoa:s3cret@127.0.0.1:" + port + "/microservices_db";
+        assertThat(refused(1, up(Map.of("DATABASE_URL", url)))).contains("127.0.0.1:" + port).doesNotContain("s3cret");
     }
 
     /** Needs to mount a small file system, so it runs as root in the ring that has Debian around it. */

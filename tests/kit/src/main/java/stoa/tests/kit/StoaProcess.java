@@ -3,6 +3,7 @@ package stoa.tests.kit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,8 +24,8 @@ public final class StoaProcess implements AutoCloseable {
 
     private final Process process;
     private final Path data;
-    private final StringBuffer out = new StringBuffer();
-    private final StringBuffer err = new StringBuffer();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
     private final List<Thread> readers = new ArrayList<>();
 
     private StoaProcess(Process process, Path data) {
@@ -71,7 +72,7 @@ public final class StoaProcess implements AutoCloseable {
         throw new IllegalStateException("main/target/app/stoa.jar is not built; run mvn verify from the root");
     }
 
-    private static Thread copy(InputStream from, StringBuffer to) {
+    private static Thread copy(InputStream from, StringWriter to) {
         return Thread.ofVirtual().start(() -> {
             try (BufferedReader lines = new BufferedReader(new java.io.InputStreamReader(from,
                     java.nio.charset.StandardCharsets.UTF_8))) {
@@ -86,8 +87,8 @@ public final class StoaProcess implements AutoCloseable {
 
     /** Waits until it says that it is ready. */
     public StoaProcess awaitReady() {
-        await("the program is ready", () -> out.indexOf("Ready in") >= 0 || !process.isAlive());
-        if (out.indexOf("Ready in") < 0) {
+        await("the program is ready", () -> out().contains("Ready in") || !process.isAlive());
+        if (!out().contains("Ready in")) {
             throw new AssertionError("the program ended instead of getting ready:\n" + out + err);
         }
         return this;
