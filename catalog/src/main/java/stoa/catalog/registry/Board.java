@@ -22,6 +22,7 @@ import stoa.discovery.ServiceRecord;
  */
 final class Board {
     private static final Duration STOOD_STILL = Duration.ofSeconds(1);
+    private static final long NONE = 0;
 
     private final Timing timing;
     private final News news;
@@ -99,7 +100,8 @@ final class Board {
         var key = plan.instance().key();
         var service = index.find(key.service());
         if (service == null) {
-            service = new Listed(number, key.service(), null, revision);
+            // no revision yet: the present one is another service's, whose latest change this one's must not replace
+            service = new Listed(number, key.service(), null, NONE);
             index.add(service);
             news.added(service);
         }

@@ -41,6 +41,14 @@ class RegistrationTest {
     }
 
     @Test
+    void aNewServiceDoesNotTakeThePlaceOfTheLatestChangeInTheWatch() {
+        var before = revision();
+        fixture.register("orders", "orders-1");
+        fixture.register("bills", "bills-1");
+        assertThat(fixture.toldAfter(before)).containsExactly("+orders", "+bills");
+    }
+
+    @Test
     void theNameServiceIsServiceOneBeforeAnybodyRegisters() {
         assertThat(fixture.service("1").name()).isEqualTo("names");
         assertThat(fixture.service("names")).extracting(ServiceRecord::id, ServiceRecord::state)
