@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,8 +90,8 @@ class KillTest {
             JSON.readTree(answer.body()).get("instances").forEach(i -> instances.put(i.get("id").asString(), i));
         }
         intents.forEach((id, intent) -> {
-            var found = instances.get(id);
-            assertThat(found).as("round " + round + ": " + id + " was acknowledged").isNotNull();
+            var found = Objects.requireNonNull(instances.get(id),
+                    () -> "round " + round + ": " + id + " was acknowledged and is not there");
             // A write that was under way at the kill may have taken effect without its answer.
             if (!intent.equals("enabled")) {
                 assertThat(found.get("intent").asString()).as("round " + round + ": " + id).isEqualTo(intent);

@@ -6,6 +6,7 @@ import static stoa.tests.kit.StoaProcess.await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -56,16 +57,16 @@ class ProgramTest {
         try (var stoa = up(); var a = new OwnService("a"); var b = new OwnService("b")) {
             command("register", "pair", a.url().toString(), "--instance", "a", "--route", "/pair/");
             command("register", "pair", b.url().toString(), "--instance", "b");
-            await("both are routable", () -> answers(stoa, 20).equals(new TreeSet<>(java.util.Set.of("a", "b"))));
+            await("both are routable", () -> answers(stoa, 20).equals(Set.of("a", "b")));
             command("drain", "pair", "a");
-            await("only one answers", () -> answers(stoa, 20).equals(new TreeSet<>(java.util.Set.of("b"))));
+            await("only one answers", () -> answers(stoa, 20).equals(Set.of("b")));
             assertThat(command("services", "pair")).contains("draining");
             command("enable", "pair", "a");
             await("both answer again", () -> answers(stoa, 20).size() == 2);
         }
     }
 
-    private TreeSet<String> answers(StoaProcess stoa, int requests) {
+    private Set<String> answers(StoaProcess stoa, int requests) {
         var seen = new TreeSet<String>();
         for (var i = 0; i < requests; i++) {
             seen.add(web.text(stoa.gateway(), "/pair/"));
