@@ -11,8 +11,6 @@ public final class Head {
     private static final int MOST_FIELDS = 256;
 
     byte[] bytes = new byte[0];
-    /** Where the first line begins; a blank line may stand before it. */
-    int start;
     /** Where the first field begins. */
     int fieldsStart;
     /** After the blank line. */
@@ -68,10 +66,7 @@ public final class Head {
         return end;
     }
 
-    public int methodStart() {
-        return start;
-    }
-
+    /** Where the request's method ends, which the head begins with. */
     public int methodEnd() {
         return methodEnd;
     }
@@ -95,7 +90,7 @@ public final class Head {
 
     /** Where an answer's status code begins, in {@code 200 OK}; its reason ends two bytes before {@link #fieldsStart()}. */
     public int statusStart() {
-        return start + "HTTP/1.1 ".length();
+        return "HTTP/1.1 ".length();
     }
 
     public int fieldsStart() {

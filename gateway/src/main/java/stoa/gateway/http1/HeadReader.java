@@ -8,8 +8,6 @@ public final class HeadReader {
     private static final int INCOMPLETE = -1;
     /** What follows a request's target: {@code  HTTP/1.1} and the line's end. */
     private static final int VERSION = 11;
-    /** Blank lines before a request are skipped, up to so many bytes. */
-    private static final int BLANK = 4;
 
     private final int maxLine;
     private final int maxFields;
@@ -22,7 +20,7 @@ public final class HeadReader {
 
     /** No head that is taken is so long: of this many bytes, what is not a whole head is refused. */
     public int maxHead() {
-        return BLANK + maxLine + VERSION + maxFields + 1;
+        return maxLine + VERSION + maxFields + 1;
     }
 
     /**
@@ -33,14 +31,9 @@ public final class HeadReader {
     public boolean request(byte[] bytes, int n, Head head) throws BadMessage {
         head.clear(bytes);
         bytes[n] = 0;
-        var i = 0;
-        while (i + 1 < n && i < BLANK && bytes[i] == '\r' && bytes[i + 1] == '\n') {
-            i += 2;
-        }
-        head.start = i;
         var fields = requestLine(bytes, n, head);
         if (fields == INCOMPLETE) {
-            if (n - head.start > maxLine + VERSION) {
+            if (n > maxLine + VERSION) {
                 throw new BadMessage(414, "the request line is longer than " + maxLine + " bytes");
             }
             return false;
@@ -49,17 +42,17 @@ public final class HeadReader {
     }
 
     private int requestLine(byte[] bytes, int n, Head head) throws BadMessage {
-        var i = Grammar.skip(bytes, head.start, Grammar.TOKEN);
+        var i = Grammar.skip(bytes, 0, Grammar.TOKEN);
         if (i == n) {
             return INCOMPLETE;
         }
-        if (bytes[i] != ' ' || i == head.start) {
+        if (bytes[i] != ' ' || i == 0) {
             throw new BadMessage(400, "the request line does not begin with a method");
         }
         head.methodEnd = i;
         head.targetStart = ++i;
         i = Grammar.skip(bytes, i, Grammar.TARGET);
-        if (i - head.start > maxLine) {
+        if (i > maxLine) {
             throw new BadMessage(414, "the request line is longer than " + maxLine + " bytes");
         }
         if (i == n) {
@@ -110,7 +103,6 @@ public final class HeadReader {
     public boolean response(byte[] bytes, int n, Head head) throws BadMessage {
         head.clear(bytes);
         bytes[n] = 0;
-        head.start = 0;
         if (!protocol(bytes, n, 0)) {
             throw new BadMessage(502, "what came is not HTTP");
         }

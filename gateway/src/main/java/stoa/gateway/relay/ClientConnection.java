@@ -120,6 +120,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     private boolean begin() throws BadMessage {
+        if (!incoming.skipBlankLines()) {
+            return false;
+        }
         var isNew = !incoming.hasPartOfHead();
         if (!incoming.readHead(loop, loop.reader, loop.requests)) {
             if (isNew) {

@@ -55,7 +55,7 @@ final class Forwarding {
     static Sendable request(Draft draft, Head head, Target target, Request request, Route route, int pathFrom,
             byte[] clientLines) throws BadMessage {
         var bytes = head.bytes();
-        draft.begin().put(bytes, head.methodStart(), head.methodEnd()).put(' ');
+        draft.begin().put(bytes, 0, head.methodEnd()).put(' ');
         var pathAt = draft.length();
         if (pathFrom == target.pathEnd()) {
             draft.put('/');

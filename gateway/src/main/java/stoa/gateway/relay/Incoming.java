@@ -11,6 +11,7 @@ import stoa.gateway.http1.HeadReader;
 final class Incoming {
     private @Nullable ByteBuf bytes;
     private int looked;
+    private boolean inBlankLine;
 
     /** Reads a head from the beginning of an array: {@link HeadReader#request} or {@link HeadReader#response}. */
     @FunctionalInterface
@@ -53,6 +54,24 @@ final class Incoming {
     /** Whether part of a head is here, which was looked at and found not to be whole. */
     boolean hasPartOfHead() {
         return looked > 0;
+    }
+
+    /** Takes off the blank lines before a request, which mean nothing (RFC 9112, section 2.2). @return whether more is here */
+    boolean skipBlankLines() throws BadMessage {
+        var in = bytes;
+        while (in != null && in.isReadable()) {
+            var b = in.getByte(in.readerIndex());
+            if (b == (inBlankLine ? '\n' : '\r')) {
+                in.skipBytes(1);
+                inBlankLine = !inBlankLine;
+            } else if (inBlankLine) {
+                throw new BadMessage(400, "a line ends with a bare carriage return");
+            } else {
+                return true;
+            }
+        }
+        trim();
+        return false;
     }
 
     /** Reads a head and takes it off. @return whether it was whole; it is then in {@code loop.head} */

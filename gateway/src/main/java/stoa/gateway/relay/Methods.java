@@ -10,19 +10,18 @@ final class Methods {
 
     static String name(Head head) {
         var bytes = head.bytes();
-        var from = head.methodStart();
-        var length = head.methodEnd() - from;
+        var length = head.methodEnd();
         for (var name : USUAL) {
-            if (name.length() == length && matches(bytes, from, name)) {
+            if (name.length() == length && matches(bytes, name)) {
                 return name;
             }
         }
-        return head.text(from, head.methodEnd());
+        return head.text(0, length);
     }
 
-    private static boolean matches(byte[] bytes, int from, String name) {
+    private static boolean matches(byte[] bytes, String name) {
         for (var i = 0; i < name.length(); i++) {
-            if (bytes[from + i] != name.charAt(i)) {
+            if (bytes[i] != name.charAt(i)) {
                 return false;
             }
         }
