@@ -33,6 +33,8 @@ import stoa.telemetry.AccessLog;
 /** The data plane as production wires it, on port 0, with a registry that the test writes by hand. */
 final class TestGateway implements AutoCloseable {
     final List<AccessLog.Entry> log = new CopyOnWriteArrayList<>();
+    /** Run on the event loop of each request that was answered. */
+    volatile Runnable whenAnswered = () -> {};
     final List<String> events = new CopyOnWriteArrayList<>();
     final Traffic traffic = new Traffic();
     final Directory directory = new Directory();
@@ -47,11 +49,17 @@ final class TestGateway implements AutoCloseable {
                         new WellKnownPort("greeter", 0, "GREETER_PORT")));
         try {
             in.verify();
-            plane = new DataPlane(read, directory, Upstream.fixed("gateway", "gateway-1", own.uri()), traffic, log::add,
+            plane = new DataPlane(read, directory, Upstream.fixed("gateway", "gateway-1", own.uri()), traffic,
+                    this::answered,
                     (kind, subject, summary, data) -> events.add(kind + " " + subject));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private void answered(AccessLog.Entry entry) {
+        log.add(entry);
+        whenAnswered.run();
     }
 
     /** Time-outs are long, so that a test which does not expect one fails by its own deadline. */

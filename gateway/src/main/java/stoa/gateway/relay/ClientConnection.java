@@ -138,7 +138,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** Takes up an exchange whose head was read. */
     void begin(Exchange next) {
         exchange = next;
-        if (!body.done()) {
+        // a client that asks before it sends waits for the instance
+        if (!body.done() && !next.request.expectsContinue) {
             patience.awaitMore();
         }
         next.next();

@@ -31,7 +31,9 @@ final class Exchange implements Body.Pieces {
     private Tries tries = Tries.NONE;
     private @Nullable Attempt attempt;
     private boolean needsFresh;
+    private boolean awaitsContinue;
     private boolean bodyMoved;
+    private boolean discards;
     private boolean answering;
     private boolean over;
     private int status;
@@ -106,6 +108,7 @@ final class Exchange implements Body.Pieces {
             return;
         }
         deadline.cancel();
+        discards = false;
         attempt.has(to, usedBefore);
         to.begin(this);
         if (client.body.done()) {
@@ -116,6 +119,7 @@ final class Exchange implements Body.Pieces {
         } else {
             to.flush();
             if (request.expectsContinue) {
+                awaitsContinue = true;
                 loop.response.begin(deadline, loop.now);
             }
         }
@@ -137,13 +141,17 @@ final class Exchange implements Body.Pieces {
         sendable.writeTo(room, instance());
     }
 
-    /** Whether more of the request's body can go to the instance now. */
+    /** Whether more of the request's body can go to the instance now, or nowhere. */
     boolean takesBody() {
         var to = connection();
-        return to != null && !client.body.done() && to.isWritable();
+        return to != null && !client.body.done() && (discards || to.isWritable());
     }
 
     void forwardBody(ByteBuf in) throws BadMessage {
+        if (awaitsContinue) {
+            awaitsContinue = false;
+            deadline.cancel();
+        }
         client.body.read(in, this);
         var to = connection();
         if (to != null) {
@@ -159,16 +167,30 @@ final class Exchange implements Body.Pieces {
         bytesIn += length;
         bodyMoved = true;
         var to = connection();
-        if (to != null) {
+        if (to != null && !discards) {
             to.piece(in, index, length);
         }
+    }
+
+    /** The instance takes no more of the request; the rest of the body is read for nothing while the answer may come. */
+    void takenNoMore() {
+        discards = !isRepeatable();
+        if (!answering) {
+            loop.response.begin(deadline, loop.now);
+        }
+        client.process();
+    }
+
+    /** Whether it can be sent once more, should its connection have been closed while it was idle. */
+    private boolean isRepeatable() {
+        return attempt != null && attempt.metTheEnd() && !needsFresh && !bodyMoved && request.isIdempotent();
     }
 
     private void sent() {
         if (client.isWritable()) {
             client.patience.end();
         }
-        if (!answering && !over) {
+        if (!answering && !over && !discards) {
             loop.response.begin(deadline, loop.now);
         }
     }
@@ -202,7 +224,11 @@ final class Exchange implements Body.Pieces {
         if (head.status() == 100 ? request.expectsContinue : !request.http10 && client.isWritable()) {
             client.answer.interim(loop.draft, head);
         }
-        if (deadline.isIn(loop.response)) {
+        if (awaitsContinue && head.status() == 100) {
+            awaitsContinue = false;
+            deadline.cancel();
+            client.patience.awaitMore();
+        } else if (deadline.isIn(loop.response)) {
             loop.response.begin(deadline, loop.now);
         }
     }
@@ -248,12 +274,12 @@ final class Exchange implements Body.Pieces {
             client.breakOff(request.http10);
             return;
         }
-        var closedWhileIdle = failure == UpstreamFailure.RESET && attempt != null && attempt.metTheEnd();
+        var once = failure == UpstreamFailure.RESET && isRepeatable();
         var left = leave();
         tries = tries.and(failure, left == null ? null : left.upstream, detail);
         if (failure.beforeConnection()) {
             next();
-        } else if (closedWhileIdle && !needsFresh && !bodyMoved && request.isIdempotent()) {
+        } else if (once) {
             needsFresh = true;
             next();
         } else {

@@ -146,7 +146,8 @@ public final class Relay {
     }
 
     ChannelFuture connect(Loop loop, UpstreamConnection connection, InetSocketAddress address) {
-        return outgoing.clone(loop.events)
+        // where an instance takes no more of a request, its answer may still be on its way
+        return outgoing.clone(loop.events).option(ChannelOption.AUTO_CLOSE, false)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connectTimeout().toMillis()))
                 .handler(connection).connect(address);
     }

@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,7 +185,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (done == null) {
             return;
         }
-        if (persistent && done.isSent() && incoming.isEmpty()) {
+        if (persistent && !broken && done.isSent() && incoming.isEmpty()) {
             // what made the client stop this connection is that client's business, not the next one's
             read(true);
             pool.release(this);
@@ -238,10 +240,19 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
-            LOG.error("the connection to {} failed", pool.upstream.shown(), cause);
-        }
         broken = true;
-        var _ = context.close();
+        // of these, what cannot be read from is closed by itself, and what cannot be written to may have an answer
+        if (!(cause instanceof IOException || cause instanceof NotYetConnectedException)) {
+            LOG.error("the connection to {} failed", pool.upstream.shown(), cause);
+            var _ = context.close();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event == ChannelOutputShutdownEvent.INSTANCE && exchange != null) {
+            loop.tick();
+            exchange.takenNoMore();
+        }
     }
 }
