@@ -84,11 +84,8 @@ final class Inputs {
             return Optional.of("must not have a query or a fragment");
         }
         var path = url.getRawPath();
-        if (path != null && !path.isEmpty() && !path.equals("/")) {
-            return Optional.of("must not have a path: an instance answers at its root");
-        }
-        return url.getPort() == 0 || url.getPort() > 65535 || text.endsWith(":")
-                ? Optional.of("must have a port from 1 to 65535, or none")
+        return path != null && !path.isEmpty() && !path.equals("/")
+                ? Optional.of("must not have a path: an instance answers at its root")
                 : Optional.empty();
     }
 

@@ -49,6 +49,13 @@ class CatalogTest {
     }
 
     @Test
+    void aHostsNameMayHoldAnUnderscore() throws IOException {
+        var made = catalog.register("orders", "orders-1", "{\"url\": \"http://service_a:8080/\"}");
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        assertThat(made.json(InstanceRecord.class).url()).isEqualTo(URI.create("http://service_a:8080"));
+    }
+
+    @Test
     void anInstanceIsRegisteredRenewedAndDeregistered() throws IOException {
         var made = catalog.register("orders", "orders-1", RunningCatalog.FULL);
         assertThat(made.status()).isEqualTo(201);

@@ -53,6 +53,14 @@ class MalformedRegistrationTest {
             url {"url": "http://host:0"}
             url {"url": "http://host:65536"}
             url {"url": "http://host:"}
+            url {"url": "http://me:secret@a_b/"}
+            url {"url": "http://a_b/base"}
+            url {"url": "http://a_b:0"}
+            url {"url": "http://a_b:65536"}
+            url {"url": "http://a_b:"}
+            url {"url": "http://a_b:port"}
+            url {"url": "http://a_b..c"}
+            url {"url": "https://a_b"}
             weight {"url": "http://h:1", "weight": -1}
             weight {"url": "http://h:1", "weight": 1001}
             weight {"url": "http://h:1", "weight": 1.5}

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import stoa.http.Origin;
 import stoa.http.Resolver;
 import stoa.runtime.DataFolder;
 
@@ -136,10 +137,8 @@ public final class AddressBook implements Resolver {
     private static Optional<URI> address(Path file) throws IOException {
         try {
             var uri = URI.create(Files.readString(file).strip());
-            if (uri.getHost() != null) {
-                return Optional.of(withoutSlash(uri));
-            }
-            LOG.warn("{} holds no address", file);
+            Origin.of(uri);
+            return Optional.of(withoutSlash(uri));
         } catch (NoSuchFileException e) {
             // gone between the listing and the reading
         } catch (IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package stoa.discovery;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import stoa.http.Origin;
 import stoa.runtime.Settings;
 import stoa.runtime.Values;
 
@@ -33,8 +34,10 @@ public record DiscoverySettings(Optional<URI> catalogUrl, Optional<URI> gatewayU
     }
 
     private static void expectHttp(Settings in, String key, URI uri) {
-        if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
-            in.error(key + ": must be an http or https URL with a host");
+        try {
+            Origin.of(uri);
+        } catch (IllegalArgumentException e) {
+            in.error(key + ": " + e.getMessage());
         }
     }
 }

@@ -32,6 +32,16 @@ class DiscoverySettingsTest {
     }
 
     @Test
+    void aHostsNameMayHoldAnUnderscore() throws Exception {
+        var in = Settings.of(Map.of("catalog-url", "http://the_catalog:5001", "gateway-url", "http://the_gateway/"),
+                Map.of(), Optional.empty());
+        var settings = DiscoverySettings.read(in);
+        in.verify();
+        assertThat(settings.catalogUrl()).contains(URI.create("http://the_catalog:5001"));
+        assertThat(settings.gatewayUrl()).contains(URI.create("http://the_gateway/"));
+    }
+
+    @Test
     void everyBadValueIsNamed() {
         var in = Settings.of(Map.of("lease-ttl", "10ms", "catalog-url", "ftp://c", "gateway-url", "http:/g"), Map.of(),
                 Optional.empty());

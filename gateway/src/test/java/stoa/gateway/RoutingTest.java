@@ -6,6 +6,7 @@ import static stoa.gateway.RawInstance.ok;
 import static stoa.gateway.TestGateway.instance;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,16 @@ class RoutingTest {
         assertThat(gateway.get("/api/name").body()).isEqualTo("catalog");
         assertThat(gateway.get("/services/call/names/name").status()).isEqualTo(404);
         assertThat(gateway.get("/shop/name").body()).contains("no instance of names is registered");
+    }
+
+    @Test
+    void anInstancesHostMayHoldAnUnderscore() throws IOException {
+        var port = names.port();
+        gateway.service("orders", new RouteRecord("/orders/", true), URI.create("http://names_here:" + port));
+        assertThat(gateway.get("/orders/1").body()).isEqualTo("names");
+        assertThat(new RawInstance.Answer(names.heads.getLast(), "").header("host")).isEqualTo("names_here:" + port);
+        gateway.service("orders", new RouteRecord("/orders/", true), URI.create("http://names_nowhere.invalid"));
+        assertThat(gateway.get("/orders/1").body()).contains("no way to orders-1 (names_nowhere.invalid)");
     }
 
     @Test

@@ -2,6 +2,7 @@ package stoa.http;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -162,7 +163,7 @@ final class Exchange implements Client.Outgoing {
 
     private HttpRequest request(Duration allowed) throws IOException {
         var publisher = body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body);
-        var request = HttpRequest.newBuilder(target.address()).method(method, publisher);
+        var request = HttpRequest.newBuilder(address()).method(method, publisher);
         headers.forEach(request::setHeader);
         if (Call.CURRENT.isBound()) {
             var call = Call.CURRENT.get();
@@ -175,6 +176,14 @@ final class Exchange implements Client.Outgoing {
             request.setHeader("X-Request-Timeout-Ms", Long.toString(Math.max(1, allowed.toMillis())));
         }
         return request.build();
+    }
+
+    private URI address() throws IOException {
+        try {
+            return Origin.reachable(target.address());
+        } catch (UnknownHostException e) {
+            throw Unreachable.because(Unreachable.Kind.HOST_NOT_FOUND, e);
+        }
     }
 
     private static Map<String, String> headers(HttpResponse<?> answer) {

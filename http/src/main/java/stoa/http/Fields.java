@@ -72,7 +72,7 @@ public final class Fields {
         return optionalText(field).flatMap(text -> attempt(field, text, parser));
     }
 
-    /** An absolute http or https URL with a host. */
+    /** An absolute http or https URL that leads to an {@link Origin}. */
     public Optional<URI> url(String field) {
         return parsed(field, text -> {
             URI uri;
@@ -81,9 +81,7 @@ public final class Fields {
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("is not a URL", e);
             }
-            if (!("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) || uri.getHost() == null) {
-                throw new IllegalArgumentException("must be an http or https URL with a host");
-            }
+            Origin.of(uri);
             return uri;
         });
     }

@@ -53,6 +53,18 @@ class ClientTest {
     }
 
     @Test
+    void aHostsNameMayHoldAnUnderscore() throws IOException {
+        try (var peer = Peer.saying(OK)) {
+            var answer = client.at("GET", URI.create("http://peer_here:" + peer.uri().getPort() + "/a?b=c%20d")).send();
+            assertThat(answer.text()).isEqualTo("ok");
+            assertThat(peer.requests.getFirst()).startsWith("GET /a?b=c%20d HTTP/1.1\n");
+        }
+        assertThatThrownBy(() -> client.at("GET", URI.create("http://peer_nowhere.invalid")).send())
+                .isInstanceOfSatisfying(Unreachable.class,
+                        e -> assertThat(e.kind()).isEqualTo(Unreachable.Kind.HOST_NOT_FOUND));
+    }
+
+    @Test
     void aServiceThatTheResolverDoesNotKnowIsAFailureInTheResolversWords() {
         try (var lost = new Client(name -> {
             throw new IOException("no gateway is known yet");

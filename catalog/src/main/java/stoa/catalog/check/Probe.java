@@ -17,6 +17,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import stoa.discovery.Registration.CheckRecord;
+import stoa.http.Origin;
 import stoa.runtime.Values;
 
 /**
@@ -31,13 +32,15 @@ final class Probe {
     private static final int POLITE_BYTES = 64 * 1024;
     private static final int POLITE_MILLIS = 50;
 
-    private final URI url;
+    private final String authority;
+    private final Origin origin;
     private final CheckRecord check;
     private final long begun = System.nanoTime();
     private String doing = "no connection";
 
     private Probe(URI url, CheckRecord check) {
-        this.url = url;
+        this.authority = url.getRawAuthority();
+        this.origin = Origin.of(url);
         this.check = check;
     }
 
@@ -48,7 +51,7 @@ final class Probe {
 
     private Finding run() {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(url.getHost().replaceAll("[\\[\\]]", ""), port()), left());
+            socket.connect(new InetSocketAddress(origin.host(), origin.port()), left());
             socket.setTcpNoDelay(true);
             var path = check.http();
             if (path == null) {
@@ -56,7 +59,7 @@ final class Probe {
             }
             doing = "no answer";
             socket.setSoTimeout(left());
-            if (!"https".equals(url.getScheme())) {
+            if (!origin.scheme().equals("https")) {
                 return ask(socket, path);
             }
             try (var secure = secured(socket)) {
@@ -69,7 +72,7 @@ final class Probe {
 
     private SSLSocket secured(Socket plain) throws IOException {
         var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        var secure = (SSLSocket) factory.createSocket(plain, url.getHost(), port(), false);
+        var secure = (SSLSocket) factory.createSocket(plain, origin.host(), origin.port(), false);
         var parameters = secure.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secure.setSSLParameters(parameters);
@@ -78,7 +81,7 @@ final class Probe {
     }
 
     private Finding ask(Socket socket, String path) throws IOException {
-        var request = "GET " + path + " HTTP/1.1\r\nHost: " + url.getRawAuthority()
+        var request = "GET " + path + " HTTP/1.1\r\nHost: " + authority
                 + "\r\nUser-Agent: stoa-catalog-check\r\nAccept: */*\r\nConnection: close\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         var line = statusLine(socket);
@@ -134,10 +137,6 @@ final class Probe {
         }
     }
 
-    private int port() {
-        return url.getPort() > 0 ? url.getPort() : "https".equals(url.getScheme()) ? 443 : 80;
-    }
-
     private int left() throws SocketTimeoutException {
         var left = check.timeout().toMillis() - millis();
         if (left <= 0) {
@@ -154,7 +153,7 @@ final class Probe {
         var message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         return switch (e) {
             case SocketTimeoutException _ -> doing + " within " + Values.text(check.timeout());
-            case UnknownHostException _ -> "unknown host " + url.getHost();
+            case UnknownHostException _ -> "unknown host " + origin.host();
             case NoRouteToHostException _ -> "no route to host";
             case ConnectException _ -> message.contains("refused")
                     ? "connection refused"

@@ -64,6 +64,16 @@ class ProbeTest {
     }
 
     @Test
+    void aHostsNameMayHoldAnUnderscore() {
+        var url = URI.create("http://instance_here:" + instance.url().getPort());
+        assertThat(Probe.run(url, tcp()).ok()).isTrue();
+        assertThat(Probe.run(url, http("/")).ok()).isTrue();
+        assertThat(instance.lastRequest()).contains("\r\nHost: " + url.getRawAuthority() + "\r\n");
+        var nowhere = URI.create("http://instance_nowhere.invalid");
+        assertThat(Probe.run(nowhere, tcp())).isEqualTo(Finding.failed("unknown host instance_nowhere.invalid"));
+    }
+
+    @Test
     void aServerWithoutTlsIsNoHttps() {
         var url = URI.create("https://127.0.0.1:" + instance.url().getPort());
         instance.mood(Mood.GARBAGE);

@@ -3,7 +3,9 @@ package stoa.gateway.balance;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import stoa.discovery.InstanceRecord;
+import stoa.http.Origin;
 
 /**
  * One instance as this gateway sees it: what the registry says of it, and what the gateway has seen itself. It lives
@@ -13,6 +15,7 @@ public final class Upstream {
     private final String service;
     private final String id;
     private final URI url;
+    private final @Nullable Origin origin;
     private final byte[] hostLine;
     private final byte[] instanceLine;
     private final byte[] basePath;
@@ -27,6 +30,7 @@ public final class Upstream {
         this.service = service;
         this.id = id;
         this.url = url;
+        this.origin = Origin.find(url).filter(o -> o.scheme().equals("http")).orElse(null);
         this.told = told;
         hostLine = ascii("Host: " + authority(url) + "\r\n");
         instanceLine = ascii("X-Stoa-Instance: " + visible(id) + "\r\n");
@@ -46,7 +50,7 @@ public final class Upstream {
     }
 
     void tell(InstanceRecord record) {
-        var usable = "http".equals(url.getScheme()) && url.getHost() != null;
+        var usable = origin != null;
         told = new Told(Math.max(0, record.weight()), record.routable() && usable,
                 usable ? record.reason() : "its url is not a plain http address");
         refusals.heard(record.checks());
@@ -73,12 +77,19 @@ public final class Upstream {
     }
 
     public String host() {
-        var host = url.getHost();
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        return origin().host();
     }
 
     public int port() {
-        return url.getPort() < 0 ? 80 : url.getPort();
+        return origin().port();
+    }
+
+    private Origin origin() {
+        var known = origin;
+        if (known == null) {
+            throw new IllegalStateException(url + " is not a plain http address");
+        }
+        return known;
     }
 
     /** {@code Host: ...} for requests to it, line end included; not to be changed. */

@@ -1,7 +1,9 @@
 package stoa.main.remote;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,6 +16,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import stoa.http.Json;
+import stoa.http.Origin;
 
 /**
  * A running platform, reached at its gateway's main listener. It sends exactly what it is told and follows nothing, so
@@ -73,12 +76,13 @@ public final class Remote implements AutoCloseable {
     /** @throws CommandFailed when nothing answers, or not in HTTP */
     public Answer send(String method, String path, Map<String, String> headers, String body) throws CommandFailed {
         try {
-            var request = HttpRequest.newBuilder(URI.create(address + path)).timeout(TIMEOUT).method(method,
+            var request = HttpRequest.newBuilder(Origin.reachable(URI.create(address + path))).timeout(TIMEOUT).method(
+                    method,
                     body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
             headers.forEach(request::header);
             var response = client.send(request.build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.headers().map(), response.body());
-        } catch (java.net.ConnectException e) {
+        } catch (ConnectException | UnknownHostException e) {
             throw new CommandFailed("no Stoa answers at " + address + "; start one with ./stoa up");
         } catch (IOException e) {
             throw new CommandFailed(address + " does not answer as expected: " + e.getMessage());

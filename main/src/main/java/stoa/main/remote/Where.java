@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import stoa.discovery.AddressBook;
 import stoa.discovery.DiscoverySettings;
+import stoa.http.Origin;
 import stoa.main.platform.PlatformSettings;
 import stoa.runtime.DataFolder;
 import stoa.runtime.Settings;
@@ -45,7 +46,7 @@ public final class Where {
                 .or(() -> new AddressBook(DataFolder.at(settings.data()), DiscoverySettings.read(in))
                         .gateway())
                 .orElse(USUAL);
-        if (address.getHost() == null || !String.valueOf(address.getScheme()).startsWith("http")) {
+        if (Origin.find(address).isEmpty()) {
             throw new CommandFailed(address + " is not an http or https address");
         }
         return address;

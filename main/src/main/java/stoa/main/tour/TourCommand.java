@@ -5,12 +5,14 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import stoa.http.Json;
+import stoa.http.Origin;
 import stoa.main.remote.CommandFailed;
 import stoa.main.remote.Remote;
 import stoa.main.remote.Where;
@@ -52,9 +54,11 @@ public final class TourCommand implements Callable<Integer> {
         var listeners = new HashMap<String, Remote>();
         listeners.put("main", main);
         var answer = Remote.expectSuccess(main.send("GET", "/services/call/gateway/listeners"));
+        // an address in brackets is a host to URI alone, a name with an underscore to Origin alone
+        var host = Optional.ofNullable(main.address().getHost()).orElseGet(() -> Origin.of(main.address()).host());
         for (var listener : Json.read(answer.body(), Listening.class).listeners()) {
             // the gateway knows its ports; how its machine is called from here, this side knows
-            var address = "http://" + main.address().getHost() + ":" + listener.url().getPort();
+            var address = "http://" + host + ":" + listener.url().getPort();
             listeners.putIfAbsent(listener.label(), new Remote(URI.create(address)));
         }
         return listeners;
