@@ -22,8 +22,6 @@ class EarlyAnswerTest {
     private static Answer answerOf(String transport, String said) throws Exception {
         var begun = new CountDownLatch(1);
         var go = new CountDownLatch(1);
-        var busy = new CountDownLatch(1);
-        var free = new CountDownLatch(1);
         try (var hasty = doing(peer -> {
             peer.head();
             peer.read(10);
@@ -36,17 +34,11 @@ class EarlyAnswerTest {
             try (var client = gateway.connect(); var other = gateway.connect()) {
                 client.send(request("POST", "/o/", "Content-Length: " + LENGTH) + "x".repeat(1000));
                 begun.await();
-                gateway.whenAnswered = () -> {
-                    busy.countDown();
-                    uninterrupted(free);
-                };
-                other.send(request("GET", "/health"));
-                busy.await();
-                gateway.whenAnswered = () -> {};
-                client.send("x".repeat(10_000));
-                go.countDown();
-                await().until(() -> hasty.open() == 0);
-                free.countDown();
+                gateway.whileBusy(other, () -> {
+                    client.send("x".repeat(10_000));
+                    go.countDown();
+                    await().until(() -> hasty.open() == 0);
+                });
                 for (var sent = 11_000; sent < LENGTH; sent += 1000) {
                     client.send("x".repeat(1000));
                 }
@@ -54,14 +46,6 @@ class EarlyAnswerTest {
                 assertThat(client.ends()).isTrue();
                 return answer;
             }
-        }
-    }
-
-    private static void uninterrupted(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -6,6 +6,9 @@ import static stoa.gateway.RawInstance.ok;
 import static stoa.gateway.TestGateway.request;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -156,6 +159,22 @@ class ForwardingTest {
             assertThat(answer.header("x-stoa-instance")).isEqualTo("chatty-1");
             assertThat(answer.head().split("(?i)x-stoa-instance", -1)).hasSize(2);
         }
+    }
+
+    @Test
+    void whatTheGatewayAnswersItselfSaysWhen() throws IOException {
+        var before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        for (var answer : List.of(gateway.get("/nowhere"), gateway.get("/orders"), gateway.ask(request("OPTIONS", "*")),
+                gateway.ask("nonsense\r\n\r\n"))) {
+            var date = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(answer.header("date")));
+            assertThat(date).isBetween(before, Instant.now());
+            assertThat(answer.header("date")).matches("[A-Z][a-z]{2}, \\d{2} [A-Z][a-z]{2} \\d{4} [0-9:]{8} GMT");
+        }
+    }
+
+    @Test
+    void whenAnAnswerWasMadeIsTheInstancesToSay() throws IOException {
+        assertThat(gateway.get("/orders/1").header("date")).isEmpty();
     }
 
     @Test

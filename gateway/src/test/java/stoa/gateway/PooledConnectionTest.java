@@ -1,26 +1,26 @@
 package stoa.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
 import static stoa.gateway.RawInstance.doing;
 import static stoa.gateway.RawInstance.ok;
 import static stoa.gateway.TestGateway.request;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import stoa.gateway.RawInstance.Peer;
 
+/** Connections to instances that serve one request after another. */
 class PooledConnectionTest {
-    private static final int STEP = 24 * 1024;
+    private static final int GROUP = 3;
 
     private final TestGateway gateway = TestGateway.with("gateway-threads", "1");
 
@@ -29,62 +29,124 @@ class PooledConnectionTest {
         gateway.close();
     }
 
-    /** Which size fills the client's side with its last bytes depends on the kernel, so a range of them is tried. */
-    @Test
-    void anAnswerThatItsClientDoesNotReadLeavesTheConnectionFitForTheNext() throws IOException {
-        var slow = new ArrayList<Peer>();
+    /**
+     * Here the client's side is full with an answer's last bytes: all of it has come before any of it is passed on. Which
+     * size does that depends on how much is read at once, so a range of them is tried.
+     */
+    @ParameterizedTest
+    @MethodSource("stoa.gateway.TransportTest#possible")
+    void anAnswerThatItsClientHasNotTakenYetLeavesTheConnectionFitForTheNext(String transport) throws Exception {
+        var heard = new Semaphore(0);
+        var go = new Semaphore(0);
+        var said = new Semaphore(0);
         try (var instance = doing(peer -> {
             String head;
             while ((head = peer.head()) != null) {
+                heard.release();
+                go.acquire();
                 peer.send(ok("x".repeat(Integer.parseInt(head.substring("GET /".length(), head.indexOf(" HTTP"))))));
+                said.release();
             }
-        })) {
-            gateway.service("o", instance);
-            var size = 0;
-            do {
-                // the connection that was used last is taken first
-                assertThat(gateway.get("/o/2").body()).isEqualTo("xx");
-                size += STEP;
-                var client = withoutRoom();
-                slow.add(client);
+        });
+                var single = TestGateway.with("gateway-threads", "1", "gateway-transport", transport)
+                        .service("o", instance);
+                var client = single.connect();
+                var other = single.connect()) {
+            // after this both sides of the connection expect much
+            go.release();
+            assertThat(client.send(request("GET", "/o/" + (16 << 20))).answer().body()).hasSize(16 << 20);
+            heard.acquire();
+            said.acquire();
+            for (var size = 250_000; size < 350_000; size += 10_000) {
                 client.send(request("GET", "/o/" + size));
-            } while (isRelayed(slow.size() * 2));
-            assertThat(size).as("the largest answer that was taken whole").isGreaterThan(256 * 1024);
-        } finally {
-            for (var client : slow) {
-                client.close();
+                heard.acquire();
+                single.whileBusy(other, () -> {
+                    go.release();
+                    said.acquire();
+                });
+                assertThat(client.answer().body()).hasSize(size);
+                go.release();
+                assertThat(client.send(request("GET", "/o/2")).answer().body()).isEqualTo("xx");
+                heard.acquire();
+                said.acquire();
             }
-        }
-    }
-
-    /** A client with as small a buffer as there is. */
-    private Peer withoutRoom() throws IOException {
-        var socket = new Socket();
-        socket.setReceiveBufferSize(1);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port("main")));
-        return new Peer(socket, new CopyOnWriteArrayList<>());
-    }
-
-    private boolean isRelayed(int answers) {
-        try {
-            Awaitility.await().atMost(Duration.ofSeconds(2)).until(() -> gateway.log.size() == answers);
-            return true;
-        } catch (ConditionTimeoutException e) {
-            return false;
+            assertThat(instance.connections).hasValue(1);
         }
     }
 
     @Test
-    void aClientWhoseBodyNobodyTakesMaySendItAndReadsItsAnswer() throws IOException {
-        try (var client = gateway.connect()) {
-            client.send(request("POST", "/nothing-is-here", "Content-Length: 1000000", "Connection: close"));
-            assertThat(client.answer().status()).isEqualTo(503);
-            assertThat(client.ends()).isTrue();
-            assertThatCode(() -> {
-                for (var i = 0; i < 10; i++) {
-                    client.send("x".repeat(100_000));
+    void aRequestThatMayNotBeRepeatedAvoidsConnectionsThatWereIdleForLongAndLeavesThemToOthers() throws Exception {
+        var together = new CyclicBarrier(GROUP);
+        try (var instance = doing(peer -> {
+            String head;
+            while ((head = peer.head()) != null) {
+                if (head.startsWith("GET /together ")) {
+                    together.await(20, TimeUnit.SECONDS);
                 }
-            }).doesNotThrowAnyException();
+                peer.send(ok("hi"));
+            }
+        })) {
+            gateway.service("o", instance);
+            askTogether();
+            assertThat(instance.connections).hasValue(GROUP);
+            var idle = System.nanoTime();
+            await().until(() -> System.nanoTime() - idle > TimeUnit.MILLISECONDS.toNanos(1100));
+            assertThat(gateway.ask(request("POST", "/o/")).status()).isEqualTo(200);
+            assertThat(instance.connections).hasValue(GROUP + 1);
+            assertThat(gateway.ask(request("POST", "/o/")).status()).isEqualTo(200);
+            askTogether();
+            assertThat(instance.connections).as("all others were kept, and used again").hasValue(GROUP + 1);
+            assertThat(instance.open()).isEqualTo(GROUP + 1);
+        }
+    }
+
+    private void askTogether() throws IOException {
+        var clients = new ArrayList<Peer>();
+        for (var i = 0; i < GROUP; i++) {
+            clients.add(gateway.connect());
+            clients.getLast().send(request("GET", "/o/together"));
+        }
+        for (var client : clients) {
+            assertThat(client.answer().body()).isEqualTo("hi");
+            client.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, true", "PUT, true", "POST, false", "PATCH, false", "BREW, false"})
+    void onlyWhatMayBeRepeatedIsRepeatedWhenItsConnectionClosesAfterItWasWritten(String method, boolean repeated)
+            throws Exception {
+        try (var fickle = doing(peer -> {
+            peer.head();
+            peer.send(ok("first"));
+            // reads the second request whole and goes without a word
+            peer.head();
+        })) {
+            gateway.service("o", fickle);
+            try (var client = gateway.connect()) {
+                client.send(request("GET", "/o/1")).answer();
+                var answer = client.send(request(method, "/o/2")).answer();
+                assertThat(answer.status()).isEqualTo(repeated ? 200 : 502);
+            }
+            assertThat(fickle.heads).hasSize(repeated ? 3 : 2);
+            assertThat(gateway.log.getLast().note()).contains("connection closed without an answer by o-1");
+        }
+    }
+
+    @Test
+    void whatIsRepeatedIsRepeatedOnce() throws Exception {
+        try (var rude = doing(peer -> {
+            if (String.valueOf(peer.head()).startsWith("GET /first ")) {
+                peer.send(ok("first"));
+                peer.head();
+            }
+        })) {
+            gateway.service("o", rude);
+            try (var client = gateway.connect()) {
+                client.send(request("GET", "/o/first")).answer();
+                assertThat(client.send(request("GET", "/o/second")).answer().status()).isEqualTo(502);
+            }
+            assertThat(rude.heads).hasSize(3);
         }
     }
 }

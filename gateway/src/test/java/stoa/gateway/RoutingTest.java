@@ -66,6 +66,13 @@ class RoutingTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"http://shop.example, /", "http://shop.example?x=/y, /?x=/y", "http://shop.example/, /"})
+    void anAddressWithoutAPathIsTheRoot(String target, String seen) throws IOException {
+        assertThat(gateway.get(target).body()).isEqualTo("catalog");
+        assertThat(catalog.heads.getLast()).startsWith("GET " + seen + " HTTP/1.1\r\n");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/api/../services", "/api/..", "/api/.", "/api/./x", "/api/%2e%2e/x", "/api/.%2E/x",
             "/api/..%2fservices", "/api/..%5Cservices", "/api/..\\services", "/api/..;/x", "/api/%zz", "/api/%0",
             "/api/%00"})

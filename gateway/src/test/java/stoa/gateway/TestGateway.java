@@ -2,6 +2,7 @@ package stoa.gateway;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import stoa.discovery.CheckResult;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Intent;
@@ -33,8 +35,7 @@ import stoa.telemetry.AccessLog;
 /** The data plane as production wires it, on port 0, with a registry that the test writes by hand. */
 final class TestGateway implements AutoCloseable {
     final List<AccessLog.Entry> log = new CopyOnWriteArrayList<>();
-    /** Run on the event loop of each request that was answered. */
-    volatile Runnable whenAnswered = () -> {};
+    private volatile Runnable whenAnswered = () -> {};
     final List<String> events = new CopyOnWriteArrayList<>();
     final Traffic traffic = new Traffic();
     final Directory directory = new Directory();
@@ -70,6 +71,39 @@ final class TestGateway implements AutoCloseable {
             settings.put(keysAndValues[i], keysAndValues[i + 1]);
         }
         return new TestGateway(settings);
+    }
+
+    /** Something that happens outside of the gateway. */
+    @FunctionalInterface
+    interface Action {
+        void run() throws Exception;
+    }
+
+    /**
+     * Does something while the gateway's only event loop looks at nothing, so that all of it is news at once.
+     *
+     * @param other a connection with nothing to do
+     */
+    void whileBusy(Peer other, Action action) throws Exception {
+        var busy = new CountDownLatch(1);
+        var free = new CountDownLatch(1);
+        whenAnswered = () -> {
+            busy.countDown();
+            try {
+                free.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        other.send(request("GET", "/health"));
+        busy.await();
+        whenAnswered = () -> {};
+        try {
+            action.run();
+        } finally {
+            free.countDown();
+        }
+        other.answer();
     }
 
     /** Registers a service at {@code /<name>/}, stripped, all instances routable. */
@@ -124,6 +158,14 @@ final class TestGateway implements AutoCloseable {
 
     Peer connect(String listener) throws IOException {
         return new Peer(new Socket(InetAddress.getLoopbackAddress(), port(listener)), new CopyOnWriteArrayList<>());
+    }
+
+    /** A connection whose client takes as little as can be before it is read from. */
+    Peer connectWithoutRoom() throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(1);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port("main")));
+        return new Peer(socket, new CopyOnWriteArrayList<>());
     }
 
     /** One GET on a connection of its own. */

@@ -214,12 +214,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         Ending.whenWritten(context(), patience, unread);
     }
 
-    /** The answer cannot be finished: the client must not take what it has for the whole. */
+    /**
+     * The answer cannot be finished. The client gets what came of it and must not take that for the whole.
+     *
+     * @param endsWithConnection whether the end of the connection would be taken for the answer's
+     */
     void breakOff(boolean endsWithConnection) {
         exchange = null;
-        leaving = true;
-        answer.flush();
-        Ending.now(context(), endsWithConnection);
+        if (endsWithConnection) {
+            leaving = true;
+            answer.flush();
+            Ending.reset(context());
+        } else {
+            leave();
+        }
     }
 
     /** Hands what was written so far to the channel. */

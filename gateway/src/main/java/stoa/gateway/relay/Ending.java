@@ -31,11 +31,9 @@ final class Ending {
         });
     }
 
-    /** Closes in the middle of an answer; {@code reset} where the end of the connection would look like the answer's. */
-    static void now(ChannelHandlerContext context, boolean reset) {
-        if (reset) {
-            context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        }
+    /** Closes at once and so that it is seen as a failure. */
+    static void reset(ChannelHandlerContext context) {
+        context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         var _ = context.close();
     }
 }

@@ -35,6 +35,7 @@ final class Exchange implements Body.Pieces {
     private boolean bodyMoved;
     private boolean discards;
     private boolean answering;
+    private boolean endsWithConnection;
     private boolean over;
     private int status;
     private long bytesIn;
@@ -238,7 +239,8 @@ final class Exchange implements Body.Pieces {
         answering = true;
         status = head.status();
         var endless = body.framing() == Framing.CHUNKED || body.framing() == Framing.UNTIL_CLOSE;
-        if (!request.persistent || !isSent() || loop.relay.isDraining() || (request.http10 && endless)) {
+        endsWithConnection = request.http10 && endless;
+        if (!request.persistent || !isSent() || loop.relay.isDraining() || endsWithConnection) {
             client.last();
         }
         var extras = new Extras(request, instance().instanceLine(), endless && !request.http10, client.isLast());
@@ -271,7 +273,7 @@ final class Exchange implements Body.Pieces {
         loop.relay.traffic().failed(service.name(), failure.label());
         if (answering) {
             end(status, failure.words() + (attempt == null ? "" : " " + attempt.upstream.id()));
-            client.breakOff(request.http10);
+            client.breakOff(endsWithConnection);
             return;
         }
         var once = failure == UpstreamFailure.RESET && isRepeatable();
@@ -330,7 +332,7 @@ final class Exchange implements Body.Pieces {
         }
         if (answering) {
             end(status, problem.detail());
-            client.breakOff(request.http10);
+            client.breakOff(endsWithConnection);
         } else {
             answerItself(problem);
         }

@@ -109,7 +109,7 @@ final class Pool {
         }
         Exchange exchange;
         while ((exchange = waiting.pollFirst()) != null) {
-            exchange.failed(UpstreamFailure.BUSY, "");
+            exchange.failed(UpstreamFailure.RETIRED, "");
         }
     }
 }

@@ -6,7 +6,8 @@ import java.util.Locale;
 enum UpstreamFailure {
     REFUSED(502, "connection refused by"), UNREACHABLE(502, "no way to"), CONNECT_TIMEOUT(504,
             "no connection in time to"),
-    LOCAL(503, "no socket to be had here for"), BUSY(503, "too many requests wait for"), RESPONSE_TIMEOUT(504,
+    LOCAL(503, "no socket to be had here for"), BUSY(503, "too many requests wait for"),
+    RETIRED(503, "nothing new goes to"), RESPONSE_TIMEOUT(504,
             "no answer in time from"),
     RESET(502, "connection closed without an answer by"), GARBAGE(502,
             "an answer that is not HTTP/1.1 from"),
@@ -37,7 +38,7 @@ enum UpstreamFailure {
 
     /** Nothing reached the instance, so any request may be sent to another one. */
     boolean beforeConnection() {
-        return isRefusal() || this == LOCAL || this == BUSY;
+        return isRefusal() || this == LOCAL || this == BUSY || this == RETIRED;
     }
 
     /** The instance could not be connected to, which says something about it. */

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.gateway.http1;
+
+import org.jspecify.annotations.NullMarked;
