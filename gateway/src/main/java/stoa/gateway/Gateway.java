@@ -4,6 +4,7 @@ import java.util.List;
 import stoa.discovery.AddressBook;
 import stoa.events.Recorder;
 import stoa.gateway.RunningGateway.Surroundings;
+import stoa.gateway.listener.Transport;
 import stoa.http.Client;
 import stoa.http.Shell;
 import stoa.runtime.Role;
@@ -23,6 +24,11 @@ public final class Gateway {
      * @param variable the environment variable that moves it
      */
     public record WellKnownPort(String service, int port, String variable) {}
+
+    /** Loads classes that a gateway needs, so that this can go on while something else is done. */
+    public static void warm() {
+        Transport.warm();
+    }
 
     /**
      * Reads the gateway's settings and makes its row of the role table.

@@ -21,6 +21,15 @@ public final class Client implements AutoCloseable {
         this.resolver = resolver;
     }
 
+    /** Loads classes that a first request needs, so that this can go on while something else is done. */
+    public static void warm() {
+        try (var transport = new Transport()) {
+            transport.connections(URI.create("http://127.0.0.1"));
+        } catch (Unreachable e) {
+            throw new IllegalStateException("a client that is open is closed", e);
+        }
+    }
+
     /** A request to a service by name; {@code path} starts with a slash and may have a query. */
     public Outgoing to(String service, String method, String path) {
         return new Exchange(transport, method, () -> URI.create(resolver.resolve(service) + path));

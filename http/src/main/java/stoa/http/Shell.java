@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
 import stoa.runtime.StartFailed;
@@ -41,6 +42,12 @@ public final class Shell {
         this.settings = settings;
         this.presence = presence;
         this.accessLog = accessLog;
+    }
+
+    /** Loads classes that serving needs, so that this can go on while something else is done. */
+    public static void warm() {
+        WebServer.builder().routing(routing -> {}).buildPrototype();
+        Json.read(Json.bytes(Map.of()), Map.class);
     }
 
     /** Binds and serves; not yet announced. @throws stoa.runtime.StartFailed when the address is taken */

@@ -2,15 +2,12 @@ package stoa.http;
 
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +35,7 @@ final class Transport implements AutoCloseable {
             return secure;
         }
         if (plain == null) {
-            plain = builder().sslContext(trustingNobody()).build();
+            plain = builder().sslContext(new NoTls()).sslParameters(new SSLParameters()).build();
         }
         return plain;
     }
@@ -46,16 +43,6 @@ final class Transport implements AutoCloseable {
     private HttpClient.Builder builder() {
         return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).proxy(HttpClient.Builder.NO_PROXY)
                 .followRedirects(HttpClient.Redirect.NEVER).connectTimeout(CONNECT_TIMEOUT).executor(threads);
-    }
-
-    private static SSLContext trustingNobody() {
-        try {
-            var context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[0], new TrustManager[0], null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no TLS", e);
-        }
     }
 
     synchronized boolean closed() {

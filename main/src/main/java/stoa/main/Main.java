@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import stoa.main.command.Commands;
+import stoa.main.platform.Warming;
 import stoa.main.remote.CommandFailed;
 import stoa.main.remote.RemoteCommands;
 import stoa.main.tour.TourCommand;
@@ -19,12 +20,17 @@ import stoa.runtime.StartFailed;
 @Command(name = "stoa", description = "A microservices platform in one program.", synopsisSubcommandLabel = "COMMAND", footer = {
         "", "Start with: stoa up"})
 public final class Main {
+    /** The commands that start roles. */
+    private static final Set<String> STARTING = Set.of("up", "run");
     private static final int FAILED = 1;
     private static final int MISUSED = 2;
 
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && STARTING.contains(arguments[0])) {
+            Warming.begin();
+        }
         System.exit(commandLine(arguments).execute(arguments));
     }
 

@@ -9,12 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The folder that holds everything the platform keeps on this machine. Several processes may share it; a single file in
  * it belongs to one process, which holds a lock of that owner's name.
  */
 public final class DataFolder {
+    private static final AtomicLong WRITES = new AtomicLong();
+
     private final Path path;
 
     private DataFolder(Path path) {
@@ -37,7 +40,9 @@ public final class DataFolder {
     public void make() throws StartFailed {
         try {
             Files.createDirectories(path);
-            Files.delete(Files.createTempFile(path, ".writable", ""));
+            var trial = file(".writable-" + ProcessHandle.current().pid());
+            Files.writeString(trial, "");
+            Files.delete(trial);
         } catch (IOException e) {
             throw new StartFailed("data folder " + path + " cannot be written to: " + reason(e)
                     + "; choose another with --data DIR", e);
@@ -56,7 +61,8 @@ public final class DataFolder {
     public void write(String name, String content) throws IOException {
         var target = file(name);
         Files.createDirectories(target.getParent());
-        var fresh = Files.createTempFile(target.getParent(), "." + target.getFileName(), "");
+        var fresh = target.resolveSibling("." + target.getFileName() + "-" + ProcessHandle.current().pid() + "-"
+                + WRITES.incrementAndGet());
         try {
             Files.writeString(fresh, content);
             move(fresh, target);

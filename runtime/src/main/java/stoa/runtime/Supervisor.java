@@ -99,8 +99,8 @@ public final class Supervisor implements AutoCloseable {
                 throw new IllegalStateException("roles need each other in a circle: " + left);
             }
             order.add(ready);
-            left.removeAll(ready);
             ready.forEach(r -> done.add(r.name()));
+            left.removeIf(r -> done.contains(r.name()));
         }
         return order;
     }

@@ -24,6 +24,11 @@ public final class Logs {
 
     private Logs() {}
 
+    /** To be called before any class that might log is touched. */
+    public static void prepare() {
+        SWITCHES.forEach(System.getProperties()::putIfAbsent);
+    }
+
     public static void configure(LogSettings settings) {
         configure(settings.level(), settings.format() == LogSettings.Format.JSON);
     }
@@ -34,7 +39,7 @@ public final class Logs {
      * @param json JSON objects instead of lines for people
      */
     public static void configure(org.slf4j.event.Level level, boolean json) {
-        SWITCHES.forEach(System.getProperties()::putIfAbsent);
+        prepare();
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             configure(context, Level.convertAnSLF4JLevel(level), json ? new JsonLayout() : new TextLayout());
         }

@@ -64,6 +64,11 @@ public final class Transport {
                 PooledByteBufAllocator.defaultSmallCacheSize(), PooledByteBufAllocator.defaultNormalCacheSize(), false);
     }
 
+    /** Finds out what this machine offers, which loads the native libraries. */
+    public static void warm() {
+        best();
+    }
+
     private static TransportChoice best() {
         return IoUring.isAvailable()
                 ? TransportChoice.IO_URING

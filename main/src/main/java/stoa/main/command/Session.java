@@ -14,21 +14,30 @@ import stoa.runtime.StartFailed;
 final class Session {
     private Session() {}
 
-    /** Runs until it is told to stop. @return the exit code */
-    static int run(Launch launch, PrintWriter out) throws InvalidSettings, StartFailed, InterruptedException {
+    /** Runs until it is told to stop, by a signal or by an interrupt of this thread. @return the exit code */
+    static int run(Launch launch, PrintWriter out) throws InvalidSettings, StartFailed {
         var stop = new CountDownLatch(1);
-        StopSignal.onFirst(stop::countDown);
+        // on a thread of its own: a start need not wait until the JDK has made its proxies
+        Thread.ofVirtual().start(() -> StopSignal.onFirst(stop::countDown));
         var board = new Board(out);
         board.header();
         long drainBegan;
         try (var _ = Platform.start(launch, board::ready)) {
             board.allReady(sinceProcessBegan());
-            stop.await();
+            await(stop);
             board.draining();
             drainBegan = System.nanoTime();
         }
         board.stopped(Duration.ofNanos(System.nanoTime() - drainBegan));
         return 0;
+    }
+
+    private static void await(CountDownLatch stop) {
+        try {
+            stop.await();
+        } catch (InterruptedException e) {
+            // as good as a signal; what follows is the drain, which is not to be cut short
+        }
     }
 
     private static Duration sinceProcessBegan() {

@@ -18,6 +18,11 @@ public final class RelationalStores {
         this.data = data;
     }
 
+    /** Loads classes that opening a store needs, so that this can go on while something else is done. */
+    public static void warm() {
+        Jooq.load();
+    }
+
     /**
      * Opens an owner's tables and brings them to this program's version with the migrations in {@code db/<owner>/}.
      *
