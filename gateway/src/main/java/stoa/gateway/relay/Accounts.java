@@ -2,6 +2,7 @@ package stoa.gateway.relay;
 
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import stoa.gateway.forward.Request;
 import stoa.telemetry.AccessLog;
 
 /** Enters each answered request of one client's connection into the metrics and the access log. */
@@ -34,9 +35,10 @@ final class Accounts {
             entrance.traffic().refused(outcome.status);
             enter(System.currentTimeMillis(), 0, "", "", "", "", outcome);
         } else {
-            var nanos = loop.now - request.startedNanos;
+            var nanos = loop.now() - request.startedNanos();
             entrance.traffic().answered(outcome.service, outcome.status, nanos);
-            enter(request.startedMillis, nanos, request.method, request.path, request.id, request.traceId, outcome);
+            enter(request.startedMillis(), nanos, request.method(), request.path(), request.id(), request.traceId(),
+                    outcome);
         }
     }
 

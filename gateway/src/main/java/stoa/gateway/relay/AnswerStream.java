@@ -4,11 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import stoa.gateway.forward.Forwarding;
+import stoa.gateway.forward.Forwarding.Extras;
 import stoa.gateway.http1.Body;
 import stoa.gateway.http1.Body.Framing;
 import stoa.gateway.http1.Draft;
 import stoa.gateway.http1.Head;
-import stoa.gateway.relay.Forwarding.Extras;
+import stoa.gateway.wire.Outbox;
 
 /** The answers on their way to one client: heads, bodies in pieces, put into chunks where they have no length. */
 final class AnswerStream implements Body.Pieces {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.UpstreamService;
+import stoa.gateway.forward.Forwarding;
+import stoa.gateway.forward.Request;
 import stoa.gateway.http1.Draft;
 import stoa.http.Call;
 import stoa.http.Problem;
@@ -27,7 +29,7 @@ final class Answers {
     /** @param request null where not even the head could be read */
     static Reply problem(Problem problem, @Nullable Request request) {
         if (request != null) {
-            return problem.toReply(request.call(), request.accept.isEmpty() ? List.of() : List.of(request.accept));
+            return problem.toReply(request.call(), request.accept().isEmpty() ? List.of() : List.of(request.accept()));
         }
         var trace = TraceContext.fresh();
         return problem.toReply(new Call(trace.traceId(), trace, Long.MAX_VALUE), List.of());
@@ -59,7 +61,7 @@ final class Answers {
             draft.put("Content-Length: " + body.length + "\r\n");
         }
         if (request != null) {
-            draft.put("X-Request-Id: " + request.id + "\r\n");
+            draft.put("X-Request-Id: " + request.id() + "\r\n");
             Forwarding.connection(draft, request, last);
         } else {
             draft.put("Connection: close\r\n");

@@ -8,9 +8,12 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import stoa.gateway.forward.Forwarding;
+import stoa.gateway.forward.Request;
 import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Body;
-import stoa.gateway.relay.Deadlines.Deadline;
+import stoa.gateway.wire.Deadlines.Deadline;
+import stoa.gateway.wire.Incoming;
 import stoa.http.Problem;
 import stoa.http.Reply;
 
@@ -124,14 +127,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return false;
         }
         var isNew = !incoming.hasPartOfHead();
-        if (!incoming.readHead(loop, loop.reader, loop.requests)) {
+        if (!incoming.readHead(loop.desk, loop.reader, loop.requests)) {
             if (isNew) {
                 patience.awaitHead();
             }
             return false;
         }
         patience.end();
-        reception.receive(loop.head);
+        reception.receive(loop.desk.head());
         return true;
     }
 
@@ -139,7 +142,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void begin(Exchange next) {
         exchange = next;
         // a client that asks before it sends waits for the instance
-        if (!body.done() && !next.request.expectsContinue) {
+        if (!body.done() && !next.request.expectsContinue()) {
             patience.awaitMore();
         }
         next.next();
@@ -184,7 +187,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     void answer(Reply reply, @Nullable Request request, String service, String note) {
-        if (request == null || !request.persistent || !body.done() || loop.relay.isDraining()) {
+        if (request == null || !request.isPersistent() || !body.done() || loop.relay.isDraining()) {
             last = true;
         }
         var bytes = Answers.write(answer, loop.draft, reply, request, last);

@@ -5,21 +5,26 @@ import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.balance.UpstreamService;
+import stoa.gateway.forward.Forwarding.Extras;
+import stoa.gateway.forward.Forwarding.Sendable;
+import stoa.gateway.forward.Request;
 import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Body;
 import stoa.gateway.http1.Body.Framing;
 import stoa.gateway.http1.Head;
 import stoa.gateway.relay.Accounts.Outcome;
-import stoa.gateway.relay.Deadlines.Deadline;
-import stoa.gateway.relay.Forwarding.Extras;
-import stoa.gateway.relay.Forwarding.Sendable;
+import stoa.gateway.upstream.Attempt;
+import stoa.gateway.upstream.Errand;
+import stoa.gateway.upstream.UpstreamFailure;
+import stoa.gateway.wire.Deadlines.Deadline;
+import stoa.gateway.wire.Outbox;
 import stoa.http.Problem;
 
 /**
  * One request on its way: chosen instance, tries, answer. Its client's connection and each instance's connection tell it
  * what happens; it decides what follows. Over when the answer is whole, the client is gone, or nothing more can be done.
  */
-final class Exchange implements Body.Pieces {
+final class Exchange implements Errand, Body.Pieces {
     private static final int CLIENT_GONE = 499;
 
     final ClientConnection client;
@@ -51,7 +56,7 @@ final class Exchange implements Body.Pieces {
 
     /** Tries the next instance. */
     void next() {
-        var chosen = service.pick(tries.avoid(), loop.random, loop.now);
+        var chosen = service.pick(tries.avoid(), loop.random, loop.now());
         if (chosen == null) {
             giveUp();
             return;
@@ -59,8 +64,9 @@ final class Exchange implements Body.Pieces {
         if (!tries.isEmpty()) {
             loop.relay.traffic().retried(service.name());
         }
-        attempt = new Attempt(chosen);
-        loop.pool(chosen).acquire(this);
+        var next = loop.pools.attempt(chosen, this);
+        attempt = next;
+        next.begin(needsFresh, request.isSafeToRepeat());
     }
 
     private void giveUp() {
@@ -78,40 +84,29 @@ final class Exchange implements Body.Pieces {
         var left = attempt;
         attempt = null;
         if (left != null) {
-            left.end(this);
+            left.end();
         }
         return left;
     }
 
-    void waits(Pool pool) {
-        if (attempt != null) {
-            attempt.waits(pool);
-            loop.pending.begin(deadline, loop.now);
-        }
+    @Override
+    public void waits() {
+        loop.pending.begin(deadline, loop.now());
     }
 
-    /** A connection is being opened for it, which includes asking for the address of the instance's host. */
-    void connects(UpstreamConnection to) {
-        if (attempt != null) {
-            attempt.opens(to);
-            loop.connect.begin(deadline, loop.now);
-        }
+    @Override
+    public void connects() {
+        loop.connect.begin(deadline, loop.now());
     }
 
-    /** Whether this is what it waits for, and not what an earlier try has left behind. */
-    boolean awaits(UpstreamConnection some) {
-        return attempt != null && attempt.isOpening(some);
-    }
-
-    /** @param usedBefore whether the connection has served others already */
-    void connected(UpstreamConnection to, boolean usedBefore) {
-        if (attempt == null) {
+    @Override
+    public void connected() {
+        var to = attempt;
+        if (to == null) {
             return;
         }
         deadline.cancel();
         discards = false;
-        attempt.has(to, usedBefore);
-        to.begin(this);
         if (client.body.done()) {
             to.flush();
             sent();
@@ -119,33 +114,30 @@ final class Exchange implements Body.Pieces {
             client.process();
         } else {
             to.flush();
-            if (request.expectsContinue) {
+            if (request.expectsContinue()) {
                 awaitsContinue = true;
-                loop.response.begin(deadline, loop.now);
+                loop.response.begin(deadline, loop.now());
             }
         }
-    }
-
-    private @Nullable UpstreamConnection connection() {
-        return attempt == null ? null : attempt.connection();
     }
 
     private Upstream instance() {
         if (attempt == null) {
             throw new IllegalStateException("no instance was chosen");
         }
-        return attempt.upstream;
+        return attempt.upstream();
     }
 
-    void writeHead(Outbox outbox, ChannelHandlerContext to) {
+    @Override
+    public void writeHead(Outbox outbox, ChannelHandlerContext to) {
         var room = outbox.room(to, sendable.lengthFor(instance()) + client.smallPending());
         sendable.writeTo(room, instance());
     }
 
     /** Whether more of the request's body can go to the instance now, or nowhere. */
     boolean takesBody() {
-        var to = connection();
-        return to != null && !client.body.done() && (discards || to.isWritable());
+        var to = attempt;
+        return to != null && to.isConnected() && !client.body.done() && (discards || to.isWritable());
     }
 
     void forwardBody(ByteBuf in) throws BadMessage {
@@ -154,7 +146,7 @@ final class Exchange implements Body.Pieces {
             deadline.cancel();
         }
         client.body.read(in, this);
-        var to = connection();
+        var to = attempt;
         if (to != null) {
             to.flush();
         }
@@ -167,17 +159,18 @@ final class Exchange implements Body.Pieces {
     public void piece(ByteBuf in, int index, int length) {
         bytesIn += length;
         bodyMoved = true;
-        var to = connection();
+        var to = attempt;
         if (to != null && !discards) {
             to.piece(in, index, length);
         }
     }
 
-    /** The instance takes no more of the request; the rest of the body is read for nothing while the answer may come. */
-    void takenNoMore() {
+    /** The rest of the body is read for nothing while the answer may come. */
+    @Override
+    public void takenNoMore() {
         discards = !isRepeatable();
         if (!answering) {
-            loop.response.begin(deadline, loop.now);
+            loop.response.begin(deadline, loop.now());
         }
         client.process();
     }
@@ -192,37 +185,39 @@ final class Exchange implements Body.Pieces {
             client.patience.end();
         }
         if (!answering && !over && !discards) {
-            loop.response.begin(deadline, loop.now);
+            loop.response.begin(deadline, loop.now());
         }
     }
 
-    void upstreamWritable() {
+    @Override
+    public void writable() {
         if (takesBody()) {
             if (!answering) {
                 deadline.cancel();
             }
             client.process();
         } else if (!answering && !client.body.done()) {
-            loop.response.begin(deadline, loop.now);
+            loop.response.begin(deadline, loop.now());
         }
     }
 
     /** The client takes more of the answer, or no more for now. */
     void clientWritable(boolean writable) {
-        var from = connection();
-        if (from != null && answering) {
+        var from = attempt;
+        if (from != null && from.isConnected() && answering) {
             from.read(writable);
             if (writable) {
-                loop.upstreamIdle.begin(deadline, loop.now);
+                loop.upstreamIdle.begin(deadline, loop.now());
             } else {
                 deadline.cancel();
             }
         }
     }
 
-    /** News on the way to the answer, which a client that does not read goes without. */
-    void interim(Head head) {
-        if (head.status() == 100 ? request.expectsContinue : !request.http10 && client.isWritable()) {
+    /** A client that does not read goes without. */
+    @Override
+    public void interim(Head head) {
+        if (head.status() == 100 ? request.expectsContinue() : !request.isHttp10() && client.isWritable()) {
             client.answer.interim(loop.draft, head);
         }
         if (awaitsContinue && head.status() == 100) {
@@ -230,55 +225,73 @@ final class Exchange implements Body.Pieces {
             deadline.cancel();
             client.patience.awaitMore();
         } else if (deadline.isIn(loop.response)) {
-            loop.response.begin(deadline, loop.now);
+            loop.response.begin(deadline, loop.now());
         }
     }
 
-    /** The answer's head has come. */
-    void answer(Head head, Body body, int readable) {
+    @Override
+    public void answer(Head head, Body body, int readable) {
+        body.ofResponse(head, request.isHead(), request.isHttp10());
         answering = true;
         status = head.status();
         var endless = body.framing() == Framing.CHUNKED || body.framing() == Framing.UNTIL_CLOSE;
-        endsWithConnection = request.http10 && endless;
-        if (!request.persistent || !isSent() || loop.relay.isDraining() || endsWithConnection) {
+        endsWithConnection = request.isHttp10() && endless;
+        if (!request.isPersistent() || !isSent() || loop.relay.isDraining() || endsWithConnection) {
             client.last();
         }
-        var extras = new Extras(request, instance().instanceLine(), endless && !request.http10, client.isLast());
+        var extras = new Extras(request, instance().instanceLine(), endless && !request.isHttp10(), client.isLast());
         client.answer.begin(loop.draft, head, extras, body, readable);
         if (!body.done()) {
             clientWritable(client.isWritable());
         }
     }
 
-    void answerGoesOn() {
+    @Override
+    public Body.Pieces pieces() {
+        return client.answer;
+    }
+
+    @Override
+    public void push() {
+        client.pushAnswer();
+    }
+
+    @Override
+    public void flush() {
+        client.answer.flush();
+    }
+
+    @Override
+    public void answerGoesOn() {
         if (client.isWritable()) {
-            loop.upstreamIdle.begin(deadline, loop.now);
+            loop.upstreamIdle.begin(deadline, loop.now());
         }
     }
 
-    /** The answer is whole. */
-    void answered() {
+    @Override
+    public void answered() {
         if (!over) {
+            client.answer.endOfChunks();
             end(status, "");
             client.done();
         }
     }
 
-    /** A try failed. */
-    void failed(UpstreamFailure failure, String detail) {
+    @Override
+    public void failed(UpstreamFailure failure, String detail) {
         if (over) {
             return;
         }
         deadline.cancel();
         loop.relay.traffic().failed(service.name(), failure.label());
         if (answering) {
-            end(status, failure.words() + (attempt == null ? "" : " " + attempt.upstream.id()));
+            end(status, failure.words() + (attempt == null ? "" : " " + attempt.upstream().id()));
             client.breakOff(endsWithConnection);
             return;
         }
         var once = failure == UpstreamFailure.RESET && isRepeatable();
         var left = leave();
-        tries = tries.and(failure, left == null ? null : left.upstream, detail);
+        tries = tries.and(failure, left == null ? null : left.upstream(), detail);
         if (failure.beforeConnection()) {
             next();
         } else if (once) {
@@ -289,12 +302,8 @@ final class Exchange implements Body.Pieces {
         }
     }
 
-    boolean needsFresh() {
-        return needsFresh;
-    }
-
-    /** Whether the whole request went out. */
-    boolean isSent() {
+    @Override
+    public boolean isSent() {
         return client.body.done();
     }
 
@@ -304,11 +313,11 @@ final class Exchange implements Body.Pieces {
         if (attempt == null) {
             return;
         }
-        if (attempt.connection() != null) {
+        if (attempt.isConnected()) {
             attempt.abort();
             failed(answering ? UpstreamFailure.STALLED : UpstreamFailure.RESPONSE_TIMEOUT, "");
         } else if (attempt.isOpening()) {
-            loop.relay.refused(attempt.upstream, UpstreamFailure.CONNECT_TIMEOUT);
+            loop.relay.refused(attempt.upstream(), UpstreamFailure.CONNECT_TIMEOUT);
             failed(UpstreamFailure.CONNECT_TIMEOUT, "");
         } else {
             failed(UpstreamFailure.BUSY, "");
@@ -345,7 +354,7 @@ final class Exchange implements Body.Pieces {
             attempt.abort();
         }
         var last = leave();
-        var outcome = new Outcome(service.name(), last == null ? "" : last.upstream.id(), finalStatus, bytesIn,
+        var outcome = new Outcome(service.name(), last == null ? "" : last.upstream().id(), finalStatus, bytesIn,
                 answering ? client.answer.bytes() : 0, note.isEmpty() ? tries.words() : note);
         client.accounts().enter(request, outcome);
     }

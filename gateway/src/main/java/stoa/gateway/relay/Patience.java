@@ -1,7 +1,7 @@
 package stoa.gateway.relay;
 
 import stoa.gateway.http1.BadMessage;
-import stoa.gateway.relay.Deadlines.Deadline;
+import stoa.gateway.wire.Deadlines.Deadline;
 import stoa.http.Problem;
 
 /** How long a client may take: for its next request, for a head, for the next bytes of a body, for reading an answer. */
@@ -19,23 +19,23 @@ final class Patience {
 
     /** Nothing is asked; the client has all the time it may have between two requests. */
     void rest() {
-        idleSince = loop.now;
+        idleSince = loop.now();
         awaitReading();
     }
 
     void awaitHead() {
-        loop.clientHeader.begin(deadline, loop.now);
+        loop.clientHeader.begin(deadline, loop.now());
     }
 
     /** More of the body is to come. */
     void awaitMore() {
-        loop.clientIdle.begin(deadline, loop.now);
+        loop.clientIdle.begin(deadline, loop.now());
     }
 
     /** What was written is to be read; as long as some of it is, the time begins anew. */
     void awaitReading() {
         unsent = unsent();
-        loop.clientIdle.begin(deadline, loop.now);
+        loop.clientIdle.begin(deadline, loop.now());
     }
 
     /** The connection is about to end, and the client may send what nobody reads for a moment more. */
@@ -53,7 +53,7 @@ final class Patience {
         unsent = unsent();
         var exchange = client.exchange();
         if (unsent > 0 && unsent < before) {
-            loop.clientIdle.begin(deadline, loop.now);
+            loop.clientIdle.begin(deadline, loop.now());
         } else if (client.isLeaving()) {
             var _ = client.context().close();
         } else if (!client.isWritable()) {
@@ -81,14 +81,14 @@ final class Patience {
             client.last();
             exchange.clientFailed(new Problem(408, "the request's body did not come in time"));
         } else {
-            loop.clientIdle.begin(deadline, loop.now);
+            loop.clientIdle.begin(deadline, loop.now());
         }
     }
 
     /** The gateway stops: an idle connection is closed, one at work says with its answer that it is the last. */
     void drain(long idleForNanos) {
         var idle = client.exchange() == null && !client.hasPending() && !client.isLeaving();
-        if (idle && loop.now - idleSince >= idleForNanos) {
+        if (idle && loop.now() - idleSince >= idleForNanos) {
             client.leave();
         }
     }

@@ -1,5 +1,7 @@
 package stoa.gateway.relay;
 
+import stoa.gateway.forward.Forwarding;
+import stoa.gateway.forward.Request;
 import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Head;
 import stoa.gateway.http1.Target;
@@ -22,11 +24,11 @@ final class Reception {
         try {
             target.read(head);
         } catch (BadMessage bad) {
-            client.refuse(bad, new Request(head, unread(head), loop.now, loop.random));
+            client.refuse(bad, new Request(head, unread(head), loop.now(), loop.random));
             return;
         }
         var path = target.pathStart() == target.pathEnd() ? "/" : head.text(target.pathStart(), target.pathEnd());
-        var request = new Request(head, path, loop.now, loop.random);
+        var request = new Request(head, path, loop.now(), loop.random);
         client.body.ofRequest(head);
         try {
             decide(head, target, request);
@@ -43,9 +45,9 @@ final class Reception {
     }
 
     private void decide(Head head, Target target, Request request) throws BadMessage {
-        switch (request.method) {
+        switch (request.method()) {
             case "CONNECT", "TRACE" -> {
-                client.answer(new Problem(501, request.method + " is not done here"), request, "");
+                client.answer(new Problem(501, request.method() + " is not done here"), request, "");
                 return;
             }
             default -> {
@@ -59,17 +61,17 @@ final class Reception {
         var path = Path.of(head, target);
         var route = client.entrance.routes().find(path.bytes(), path.from(), path.to());
         if (route == null) {
-            client.answer(new Problem(404, "nothing is at " + request.path), request, "");
+            client.answer(new Problem(404, "nothing is at " + request.path()), request, "");
         } else if (route.lacksSlash(path.to() - path.from())) {
             var query = head.text(target.pathEnd(), target.end());
-            client.answer(Answers.redirect(request.path, query), request, "", "");
+            client.answer(Answers.redirect(request.path(), query), request, "", "");
         } else {
             relay(head, target, request, route, path.origin(route.stripped()));
         }
     }
 
     private void asterisk(Request request) throws BadMessage {
-        if (!request.method.equals("OPTIONS")) {
+        if (!request.method().equals("OPTIONS")) {
             throw new BadMessage(400, "the target * belongs to OPTIONS alone");
         }
         client.answer(Answers.options(), request, "", "");
@@ -90,7 +92,7 @@ final class Reception {
         if (!loop.relay.hasHeard()) {
             return new Problem(503, "the catalog has not been heard yet").with("Retry-After", "1");
         }
-        var rest = request.path.substring(Math.min(route.prefix().length(), request.path.length()));
+        var rest = request.path().substring(Math.min(route.prefix().length(), request.path().length()));
         var slash = rest.indexOf('/');
         return new Problem(404, "there is no service named \"" + (slash < 0 ? rest : rest.substring(0, slash)) + "\"");
     }

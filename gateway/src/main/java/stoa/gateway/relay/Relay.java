@@ -2,12 +2,10 @@ package stoa.gateway.relay;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +19,7 @@ import java.util.function.Consumer;
 import stoa.events.Recorder;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Upstream;
+import stoa.gateway.upstream.UpstreamFailure;
 import stoa.telemetry.AccessLog;
 
 /**
@@ -34,8 +33,6 @@ public final class Relay {
     private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(128 * 1024, 256 * 1024);
     private static final long LOOK_EVERY_MILLIS = 10;
 
-    private final RelaySettings settings;
-    private final Bootstrap outgoing;
     private final Traffic traffic;
     private final Consumer<AccessLog.Entry> log;
     private final Recorder events;
@@ -50,15 +47,16 @@ public final class Relay {
      */
     public Relay(RelaySettings settings, EventLoopGroup group, Bootstrap outgoing,
             Traffic traffic, Consumer<AccessLog.Entry> log, Recorder events) {
-        this.settings = settings;
-        this.outgoing = outgoing;
         this.traffic = traffic;
         this.log = log;
         this.events = events;
         var seeds = new SplittableRandom(new SecureRandom().nextLong());
         var found = new ArrayList<EventLoop>();
         group.forEach(executor -> found.add((EventLoop) executor));
-        found.forEach(loop -> loops.put(loop, new Loop(loop, settings, found.size(), this, seeds.split())));
+        var connecting = outgoing.clone().option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                Math.toIntExact(settings.connectTimeout().toMillis()));
+        found.forEach(
+                loop -> loops.put(loop, new Loop(loop, settings, found.size(), this, connecting, seeds.split())));
     }
 
     /** Takes a connection that a listener has accepted. */
@@ -83,7 +81,7 @@ public final class Relay {
     /** These instances take nothing new: their idle connections are closed, those at work finish. */
     public void retire(Collection<Upstream> upstreams) {
         if (!upstreams.isEmpty()) {
-            loops.values().forEach(loop -> loop.events.execute(() -> upstreams.forEach(loop::retire)));
+            loops.values().forEach(loop -> loop.events.execute(() -> upstreams.forEach(loop.pools::retire)));
         }
     }
 
@@ -143,12 +141,5 @@ public final class Relay {
             events.record("instance.refused", upstream.service() + "/" + upstream.id(),
                     failure.words() + " " + upstream.shown());
         }
-    }
-
-    ChannelFuture connect(Loop loop, UpstreamConnection connection, InetSocketAddress address) {
-        // where an instance takes no more of a request, its answer may still be on its way
-        return outgoing.clone(loop.events).option(ChannelOption.AUTO_CLOSE, false)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(settings.connectTimeout().toMillis()))
-                .handler(connection).connect(address);
     }
 }

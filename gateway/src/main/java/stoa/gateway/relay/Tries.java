@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.Upstream;
+import stoa.gateway.upstream.UpstreamFailure;
 import stoa.http.Problem;
 
 /**

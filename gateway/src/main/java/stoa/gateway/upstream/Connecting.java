@@ -1,4 +1,4 @@
-package stoa.gateway.relay;
+package stoa.gateway.upstream;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
@@ -10,19 +10,20 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import stoa.gateway.wire.Desk;
 
-/** The opening of one connection to an instance, on behalf of the exchange that needs it first. */
+/** The opening of one connection to an instance, on behalf of the attempt that needs it first. */
 final class Connecting {
     private static final Logger LOG = LoggerFactory.getLogger(Connecting.class);
 
     private final Pool pool;
-    private final Loop loop;
+    private final Desk desk;
     private final UpstreamConnection connection;
-    private final Exchange first;
+    private final Attempt first;
 
-    Connecting(Pool pool, UpstreamConnection connection, Exchange first) {
+    Connecting(Pool pool, UpstreamConnection connection, Attempt first) {
         this.pool = pool;
-        this.loop = pool.loop;
+        this.desk = pool.pools.desk;
         this.connection = connection;
         this.first = first;
     }
@@ -45,26 +46,26 @@ final class Connecting {
         Thread.ofVirtual().name("resolve " + host).start(() -> {
             try {
                 var address = new InetSocketAddress(InetAddress.getByName(host), pool.upstream.port());
-                loop.events.execute(() -> open(address));
+                desk.events().execute(() -> open(address));
             } catch (UnknownHostException e) {
-                loop.events.execute(() -> failed(e));
+                desk.events().execute(() -> failed(e));
             }
         });
     }
 
     private void open(InetSocketAddress address) {
-        loop.relay.connect(loop, connection, address).addListener((ChannelFuture done) -> {
-            if (loop.events.inEventLoop()) {
+        pool.pools.connect(connection, address).addListener((ChannelFuture done) -> {
+            if (desk.events().inEventLoop()) {
                 opened(done);
             } else {
                 // where not even a socket could be made, the future belongs to no event loop of ours
-                loop.events.execute(() -> opened(done));
+                desk.events().execute(() -> opened(done));
             }
         });
     }
 
     private void opened(ChannelFuture done) {
-        loop.tick();
+        desk.tick();
         if (!done.isSuccess()) {
             failed(done.cause());
             return;
@@ -87,13 +88,13 @@ final class Connecting {
             case null, default -> UpstreamFailure.LOCAL;
         };
         if (failure.isRefusal()) {
-            loop.relay.refused(pool.upstream, failure);
+            pool.pools.refused(pool.upstream, failure);
         } else {
             LOG.warn("no connection to {} could be made: {}", pool.upstream.shown(), String.valueOf(cause));
         }
         pool.closed(connection);
         if (first.awaits(connection)) {
-            first.failed(failure, "");
+            first.failed(failure);
         }
     }
 

@@ -1,4 +1,4 @@
-package stoa.gateway.relay;
+package stoa.gateway.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,17 +9,17 @@ import stoa.gateway.http1.Draft;
  * What is about to be written to one connection. A head and small pieces behind it share one buffer, so that a small
  * message is one write; larger pieces go out as they came in, uncopied.
  */
-final class Outbox {
+public final class Outbox {
     private static final int ROOM = 2048;
 
     private @Nullable ByteBuf open;
 
     /** Writes a head; {@code more} bytes of a body are known to follow at once. */
-    void head(ChannelHandlerContext ctx, Draft draft, int more) {
+    public void head(ChannelHandlerContext ctx, Draft draft, int more) {
         draft.writeTo(room(ctx, draft.length() + Math.min(more, ROOM)));
     }
 
-    ByteBuf room(ChannelHandlerContext ctx, int bytes) {
+    public ByteBuf room(ChannelHandlerContext ctx, int bytes) {
         var buffer = open;
         if (buffer != null && buffer.writableBytes() >= bytes) {
             return buffer;
@@ -30,7 +30,7 @@ final class Outbox {
         return fresh;
     }
 
-    void piece(ChannelHandlerContext ctx, ByteBuf in, int index, int length) {
+    public void piece(ChannelHandlerContext ctx, ByteBuf in, int index, int length) {
         var buffer = open;
         if (buffer != null && buffer.writableBytes() >= length) {
             buffer.writeBytes(in, index, length);
@@ -41,7 +41,7 @@ final class Outbox {
     }
 
     /** Hands the open buffer to the channel; flushing is the caller's. */
-    void push(ChannelHandlerContext ctx) {
+    public void push(ChannelHandlerContext ctx) {
         var buffer = open;
         if (buffer != null) {
             open = null;
@@ -49,7 +49,7 @@ final class Outbox {
         }
     }
 
-    void discard() {
+    public void discard() {
         var buffer = open;
         if (buffer != null) {
             open = null;

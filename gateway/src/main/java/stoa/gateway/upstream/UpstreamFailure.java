@@ -1,9 +1,9 @@
-package stoa.gateway.relay;
+package stoa.gateway.upstream;
 
 import java.util.Locale;
 
 /** The ways in which a try can fail: what the client is answered, the metric's label, and the words. */
-enum UpstreamFailure {
+public enum UpstreamFailure {
     REFUSED(502, "connection refused by"), UNREACHABLE(502, "no way to"), CONNECT_TIMEOUT(504,
             "no connection in time to"),
     LOCAL(503, "no socket to be had here for"), BUSY(503, "too many requests wait for"),
@@ -23,21 +23,21 @@ enum UpstreamFailure {
         this.words = words;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String label() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** Completed by the instance's name. */
-    String words() {
+    public String words() {
         return words;
     }
 
     /** Nothing reached the instance, so any request may be sent to another one. */
-    boolean beforeConnection() {
+    public boolean beforeConnection() {
         return isRefusal() || this == LOCAL || this == BUSY || this == RETIRED;
     }
 

@@ -1,4 +1,4 @@
-package stoa.gateway.relay;
+package stoa.gateway.upstream;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
@@ -10,35 +10,31 @@ final class Pool {
     /** After this time a connection may have been closed at its other end, where nobody has noticed yet. */
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    final Loop loop;
+    final Pools pools;
     final Upstream upstream;
     private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
-    private final ArrayDeque<Exchange> waiting = new ArrayDeque<>();
-    private final int most;
-    private final int mostWaiting;
+    private final ArrayDeque<Attempt> waiting = new ArrayDeque<>();
     private int open;
     private boolean retired;
 
-    Pool(Loop loop, Upstream upstream) {
-        this.loop = loop;
+    Pool(Pools pools, Upstream upstream) {
+        this.pools = pools;
         this.upstream = upstream;
-        most = Math.max(1, loop.settings.poolSize() / loop.loops);
-        mostWaiting = Math.ceilDiv(loop.settings.pending(), loop.loops);
     }
 
-    /** Gives the exchange a connection, at once or later, or fails it. */
-    void acquire(Exchange exchange) {
-        var connection = exchange.needsFresh() ? null : takeIdle(exchange.request.isSafeToRepeat());
+    /** Gives the attempt a connection, at once or later, or fails it. */
+    void acquire(Attempt attempt, boolean fresh, boolean repeatable) {
+        var connection = fresh ? null : takeIdle(repeatable);
         if (connection != null) {
-            exchange.connected(connection, true);
-        } else if (open < most) {
-            connect(exchange);
-        } else if (waiting.size() < mostWaiting || !idle.isEmpty()) {
-            waiting.addLast(exchange);
-            exchange.waits(this);
+            attempt.connected(connection, true);
+        } else if (open < pools.limits.connections()) {
+            connect(attempt);
+        } else if (waiting.size() < pools.limits.waiting() || !idle.isEmpty()) {
+            waiting.addLast(attempt);
+            attempt.waits();
             makeRoom();
         } else {
-            exchange.failed(UpstreamFailure.BUSY, "");
+            attempt.failed(UpstreamFailure.BUSY);
         }
     }
 
@@ -55,7 +51,7 @@ final class Pool {
         UpstreamConnection connection;
         while ((connection = idle.peekLast()) != null) {
             if (connection.isUsable()) {
-                return repeatable || loop.now - connection.idleSince() < FRESH_NANOS ? idle.pollLast() : null;
+                return repeatable || pools.desk.now() - connection.idleSince() < FRESH_NANOS ? idle.pollLast() : null;
             }
             idle.removeLast();
             connection.close();
@@ -63,19 +59,19 @@ final class Pool {
         return null;
     }
 
-    private void connect(Exchange exchange) {
+    private void connect(Attempt attempt) {
         open++;
         var connection = new UpstreamConnection(this);
-        exchange.connects(connection);
-        new Connecting(this, connection, exchange).begin();
+        attempt.opens(connection);
+        new Connecting(this, connection, attempt).begin();
     }
 
-    /** The exchange waits no longer. */
-    void forget(Exchange exchange) {
-        waiting.remove(exchange);
+    /** The attempt waits no longer. */
+    void forget(Attempt attempt) {
+        waiting.remove(attempt);
     }
 
-    /** Takes a connection back whose exchange is done. */
+    /** Takes a connection back whose request is done. */
     void release(UpstreamConnection connection) {
         var next = retired ? null : waiting.pollFirst();
         if (next != null) {
@@ -94,7 +90,7 @@ final class Pool {
         if (connection.isResting()) {
             idle.remove(connection);
         }
-        var next = open < most ? waiting.pollFirst() : null;
+        var next = open < pools.limits.connections() ? waiting.pollFirst() : null;
         if (next != null) {
             connect(next);
         }
@@ -107,9 +103,9 @@ final class Pool {
         while ((connection = idle.pollLast()) != null) {
             connection.close();
         }
-        Exchange exchange;
-        while ((exchange = waiting.pollFirst()) != null) {
-            exchange.failed(UpstreamFailure.RETIRED, "");
+        Attempt attempt;
+        while ((attempt = waiting.pollFirst()) != null) {
+            attempt.failed(UpstreamFailure.RETIRED);
         }
     }
 }

@@ -1,4 +1,4 @@
-package stoa.gateway.relay;
+package stoa.gateway.wire;
 
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Deadlines of one length on one event loop. Since all are equally long they end in the order they began in, so a list
  * is enough: beginning and ending one costs a few assignments, and the loop is woken at most once a length.
  */
-final class Deadlines {
+public final class Deadlines {
     private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
 
     private final EventLoop loop;
@@ -21,35 +21,35 @@ final class Deadlines {
     private boolean scheduled;
 
     /** What a connection or an exchange waits with; in at most one list at a time. */
-    static final class Deadline {
+    public static final class Deadline {
         private final Runnable passed;
         private @Nullable Deadlines in;
         private @Nullable Deadline before;
         private @Nullable Deadline after;
         private long at;
 
-        Deadline(Runnable passed) {
+        public Deadline(Runnable passed) {
             this.passed = passed;
         }
 
-        boolean isIn(Deadlines some) {
+        public boolean isIn(Deadlines some) {
             return in == some;
         }
 
-        void cancel() {
+        public void cancel() {
             if (in != null) {
                 in.remove(this);
             }
         }
     }
 
-    Deadlines(EventLoop loop, Duration length) {
+    public Deadlines(EventLoop loop, Duration length) {
         this.loop = loop;
         this.nanos = length.toNanos();
     }
 
     /** Begins it, anew where it had begun already, here or in another list. */
-    void begin(Deadline deadline, long now) {
+    public void begin(Deadline deadline, long now) {
         deadline.cancel();
         deadline.in = this;
         deadline.at = now + nanos;

@@ -1,4 +1,4 @@
-package stoa.gateway.relay;
+package stoa.gateway.forward;
 
 import stoa.gateway.http1.Head;
 

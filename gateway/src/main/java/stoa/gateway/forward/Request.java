@@ -1,4 +1,4 @@
-package stoa.gateway.relay;
+package stoa.gateway.forward;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -9,28 +9,25 @@ import stoa.http.Call;
 import stoa.telemetry.TraceContext;
 
 /** What has to be known of a request when its head's bytes are gone. */
-final class Request {
+public final class Request {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    final String method;
-    /** As it came, without the query. */
-    final String path;
-    final String accept;
-    final boolean http10;
-    final boolean persistent;
-    final boolean hasBody;
-    final boolean expectsContinue;
-    final long startedNanos;
-    final long startedMillis = System.currentTimeMillis();
-    /** The gateway's own, the same on each try: 32 hex digits. */
-    final String id;
-    /** The client's, where it sent a valid one; otherwise the request id, so that one search finds both. */
-    final String traceId;
-    final boolean traced;
-    final boolean sampled;
-    final long span;
+    private final String method;
+    private final String path;
+    private final String accept;
+    private final boolean http10;
+    private final boolean persistent;
+    private final boolean hasBody;
+    private final boolean expectsContinue;
+    private final long startedNanos;
+    private final long startedMillis = System.currentTimeMillis();
+    private final String id;
+    private final String traceId;
+    private final boolean traced;
+    private final boolean sampled;
+    private final long span;
 
-    Request(Head head, String path, long now, SplittableRandom random) {
+    public Request(Head head, String path, long now, SplittableRandom random) {
         method = Methods.name(head);
         this.path = path;
         var acceptAt = head.find(Field.ACCEPT);
@@ -58,21 +55,76 @@ final class Request {
         return new String(digits, StandardCharsets.ISO_8859_1);
     }
 
-    boolean isHead() {
+    public String method() {
+        return method;
+    }
+
+    /** As it came, without the query. */
+    public String path() {
+        return path;
+    }
+
+    public String accept() {
+        return accept;
+    }
+
+    public boolean isHttp10() {
+        return http10;
+    }
+
+    public boolean isPersistent() {
+        return persistent;
+    }
+
+    public boolean expectsContinue() {
+        return expectsContinue;
+    }
+
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    public long startedMillis() {
+        return startedMillis;
+    }
+
+    /** The gateway's own, the same on each try: 32 hex digits. */
+    public String id() {
+        return id;
+    }
+
+    /** The client's, where it sent a valid one; otherwise the request id, so that one search finds both. */
+    public String traceId() {
+        return traceId;
+    }
+
+    boolean isTraced() {
+        return traced;
+    }
+
+    boolean isSampled() {
+        return sampled;
+    }
+
+    long span() {
+        return span;
+    }
+
+    public boolean isHead() {
         return method.equals("HEAD");
     }
 
-    boolean isIdempotent() {
+    public boolean isIdempotent() {
         return Methods.isIdempotent(method);
     }
 
     /** Whether an instance that got it twice would do no more than one that got it once, and all of it can be sent again. */
-    boolean isSafeToRepeat() {
+    public boolean isSafeToRepeat() {
         return isIdempotent() && !hasBody;
     }
 
     /** As the http room's answers want it. */
-    Call call() {
+    public Call call() {
         var spanId = HexFormat.of().toHexDigits(span);
         return new Call(id, new TraceContext(traceId, spanId, sampled, ""), Long.MAX_VALUE);
     }

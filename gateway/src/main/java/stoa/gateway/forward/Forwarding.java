@@ -1,4 +1,4 @@
-package stoa.gateway.relay;
+package stoa.gateway.forward;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import stoa.gateway.route.Route;
  * Which fields go on and which end here (RFC 9110, section 7.6), and what the gateway adds. What a client says of itself
  * in forwarding fields is replaced: no proxy in front of the gateway is trusted.
  */
-final class Forwarding {
+public final class Forwarding {
     private static final int MOST_VIA = 8;
 
     private static final byte[] LINE_END = bytes("\r\n");
@@ -33,12 +33,12 @@ final class Forwarding {
     private Forwarding() {}
 
     /** The head of a request as it is kept for its tries: whatever depends on the instance is put in between. */
-    record Sendable(byte[] bytes, int pathAt, int lineEnd) {
-        int lengthFor(Upstream upstream) {
+    public record Sendable(byte[] bytes, int pathAt, int lineEnd) {
+        public int lengthFor(Upstream upstream) {
             return bytes.length + upstream.basePath().length + upstream.hostLine().length;
         }
 
-        void writeTo(ByteBuf out, Upstream upstream) {
+        public void writeTo(ByteBuf out, Upstream upstream) {
             out.writeBytes(bytes, 0, pathAt).writeBytes(upstream.basePath());
             out.writeBytes(bytes, pathAt, lineEnd - pathAt).writeBytes(upstream.hostLine());
             out.writeBytes(bytes, lineEnd, bytes.length - lineEnd);
@@ -46,13 +46,13 @@ final class Forwarding {
     }
 
     /** What is the same for every request of one client's connection. */
-    static byte[] clientLines(String address, int port) {
+    public static byte[] clientLines(String address, int port) {
         return bytes("X-Forwarded-For: " + address + "\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: " + port
                 + "\r\nVia: 1.1 stoa\r\n");
     }
 
     /** @param pathFrom where the part of the path begins that the service sees */
-    static Sendable request(Draft draft, Head head, Target target, Request request, Route route, int pathFrom,
+    public static Sendable request(Draft draft, Head head, Target target, Request request, Route route, int pathFrom,
             byte[] clientLines) throws BadMessage {
         var bytes = head.bytes();
         draft.begin().put(bytes, 0, head.methodEnd()).put(' ');
@@ -86,8 +86,8 @@ final class Forwarding {
     }
 
     private static void trace(Draft draft, Request request) {
-        draft.put(REQUEST_ID).put(request.id).put(TRACE_PARENT).put(request.traceId).put('-').putHex(request.span)
-                .put('-').put('0').put(request.sampled ? '1' : '0').put(LINE_END);
+        draft.put(REQUEST_ID).put(request.id()).put(TRACE_PARENT).put(request.traceId()).put('-').putHex(request.span())
+                .put('-').put('0').put(request.isSampled() ? '1' : '0').put(LINE_END);
     }
 
     private static void rareFields(Draft draft, Head head, Request request) throws BadMessage {
@@ -100,13 +100,13 @@ final class Forwarding {
                     }
                 }
                 case TRACESTATE -> {
-                    if (request.traced) {
+                    if (request.isTraced()) {
                         draft.put(TRACE_STATE).put(head.bytes(), head.valueStart(i), head.valueEnd(i)).put(LINE_END);
                     }
                 }
                 case VIA -> vias++;
                 case EXPECT -> {
-                    if (!request.http10 && !request.expectsContinue) {
+                    if (!request.isHttp10() && !request.expectsContinue()) {
                         throw new BadMessage(417, "nothing but 100-continue can be expected here");
                     }
                 }
@@ -132,12 +132,12 @@ final class Forwarding {
     }
 
     /** What an answer's head says beside what the instance said. */
-    record Extras(Request request, byte[] instanceLine, boolean chunked, boolean last) {}
+    public record Extras(Request request, byte[] instanceLine, boolean chunked, boolean last) {}
 
-    static void answer(Draft draft, Head head, Extras extras) {
+    public static void answer(Draft draft, Head head, Extras extras) {
         draft.begin().put(STATUS_LINE).put(head.bytes(), head.statusStart(), head.fieldsStart());
         draft.putFields(head, Forwarding::goesToClient);
-        draft.put(REQUEST_ID).put(extras.request.id).put(LINE_END).put(extras.instanceLine);
+        draft.put(REQUEST_ID).put(extras.request.id()).put(LINE_END).put(extras.instanceLine);
         if (extras.chunked) {
             draft.put(CHUNKED);
         }
@@ -146,16 +146,16 @@ final class Forwarding {
     }
 
     /** HTTP/1.0 closes by default, HTTP/1.1 stays open. */
-    static void connection(Draft draft, Request request, boolean last) {
+    public static void connection(Draft draft, Request request, boolean last) {
         if (last) {
             draft.put(CLOSE);
-        } else if (request.http10) {
+        } else if (request.isHttp10()) {
             draft.put(KEEP_ALIVE);
         }
     }
 
     /** An interim answer (RFC 9110, section 15.2). */
-    static void interim(Draft draft, Head head) {
+    public static void interim(Draft draft, Head head) {
         draft.begin().put(STATUS_LINE).put(head.bytes(), head.statusStart(), head.fieldsStart());
         draft.putFields(head, Forwarding::goesToClient).put(LINE_END);
     }

@@ -1,4 +1,4 @@
-package stoa.gateway.relay;
+package stoa.gateway.upstream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -13,19 +13,23 @@ import org.slf4j.LoggerFactory;
 import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Body;
 import stoa.gateway.http1.Body.Framing;
-import stoa.gateway.relay.Deadlines.Deadline;
+import stoa.gateway.wire.Deadlines.Deadline;
+import stoa.gateway.wire.Desk;
+import stoa.gateway.wire.Incoming;
+import stoa.gateway.wire.Outbox;
 
-/** One connection to an instance: serves one exchange after another, on the event loop of their clients. */
+/** One connection to an instance: serves one request after another, on the event loop of their clients. */
 final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamConnection.class);
 
     final Pool pool;
-    private final Loop loop;
+    private final Pools pools;
+    private final Desk desk;
     private final Deadline rest = new Deadline(this::close);
     private final Outbox outbox = new Outbox();
     private final Body body = new Body();
     private @Nullable ChannelHandlerContext ctx;
-    private @Nullable Exchange exchange;
+    private @Nullable Errand errand;
     private final Incoming incoming = new Incoming();
     private boolean resting;
     private boolean headRead;
@@ -36,7 +40,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     UpstreamConnection(Pool pool) {
         this.pool = pool;
-        this.loop = pool.loop;
+        this.pools = pool.pools;
+        this.desk = pools.desk;
     }
 
     @Override
@@ -56,9 +61,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return context().channel();
     }
 
-    /** Takes an exchange up and writes its head. */
-    void begin(Exchange next) {
-        exchange = next;
+    /** Takes a request up and writes its head. */
+    void begin(Errand next) {
+        errand = next;
         resting = false;
         rest.cancel();
         headRead = false;
@@ -92,8 +97,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     void rest() {
         resting = true;
-        idleSince = loop.now;
-        loop.poolIdle.begin(rest, loop.now);
+        idleSince = desk.now();
+        pools.idle.begin(rest, desk.now());
     }
 
     boolean isResting() {
@@ -109,23 +114,23 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     void close() {
-        exchange = null;
+        errand = null;
         rest.cancel();
         var _ = channel().close();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        loop.tick();
+        desk.tick();
         var came = (ByteBuf) message;
-        if (exchange == null) {
+        if (errand == null) {
             // nobody has asked: whatever this is, no later answer can be told from it
             came.release();
             close();
             return;
         }
         heard = true;
-        var client = exchange.client;
+        var current = errand;
         incoming.add(came, context.alloc());
         try {
             read();
@@ -134,21 +139,21 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             fail(headRead ? UpstreamFailure.TRUNCATED : UpstreamFailure.GARBAGE, e.detail());
         }
         incoming.trim();
-        client.pushAnswer();
+        current.push();
     }
 
     private void read() throws BadMessage {
         var in = incoming.bytes();
-        while (exchange != null && in != null && in.isReadable()) {
+        while (errand != null && in != null && in.isReadable()) {
             if (!headRead) {
-                if (!readHead(exchange, in)) {
+                if (!readHead(errand, in)) {
                     return;
                 }
             } else {
-                body.read(in, exchange.client.answer);
+                body.read(in, errand.pieces());
                 if (!body.done()) {
-                    if (exchange != null) {
-                        exchange.answerGoesOn();
+                    if (errand != null) {
+                        errand.answerGoesOn();
                     }
                     return;
                 }
@@ -159,11 +164,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private boolean readHead(Exchange current, ByteBuf in) throws BadMessage {
-        if (!incoming.readHead(loop, loop.answerReader, loop.answers)) {
+    private boolean readHead(Errand current, ByteBuf in) throws BadMessage {
+        if (!incoming.readHead(desk, pools.reader, pools.answers)) {
             return false;
         }
-        var head = loop.head;
+        var head = desk.head();
         if (head.status() < 200) {
             if (head.status() == 101) {
                 throw new BadMessage(502, "it changed the protocol without being asked to");
@@ -172,7 +177,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             return true;
         }
         persistent = head.persistent() && current.isSent();
-        body.ofResponse(head, current.request.isHead(), current.request.http10);
         headRead = true;
         current.answer(head, body, in.readableBytes());
         return true;
@@ -180,8 +184,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     /** The answer is whole. */
     private void finish() {
-        var done = exchange;
-        exchange = null;
+        var done = errand;
+        errand = null;
         if (done == null) {
             return;
         }
@@ -196,7 +200,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void fail(UpstreamFailure failure, String detail) {
-        var failed = exchange;
+        var failed = errand;
         close();
         if (failed != null) {
             failed.failed(failure, detail);
@@ -205,33 +209,32 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (exchange != null) {
-            exchange.client.answer.flush();
+        if (errand != null) {
+            errand.flush();
         }
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (exchange != null) {
-            loop.tick();
-            exchange.upstreamWritable();
+        if (errand != null) {
+            desk.tick();
+            errand.writable();
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        loop.tick();
+        desk.tick();
         rest.cancel();
         pool.closed(this);
         outbox.discard();
         incoming.drop();
-        if (exchange == null) {
+        if (errand == null) {
             return;
         }
         if (headRead && !broken && body.framing() == Framing.UNTIL_CLOSE) {
-            var done = exchange;
-            exchange = null;
-            done.client.answer.endOfChunks();
+            var done = errand;
+            errand = null;
             done.answered();
         } else {
             fail(headRead ? UpstreamFailure.TRUNCATED : UpstreamFailure.RESET, "");
@@ -250,9 +253,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == ChannelOutputShutdownEvent.INSTANCE && exchange != null) {
-            loop.tick();
-            exchange.takenNoMore();
+        if (event == ChannelOutputShutdownEvent.INSTANCE && errand != null) {
+            desk.tick();
+            errand.takenNoMore();
         }
     }
 }

@@ -1,4 +1,4 @@
-package stoa.gateway.relay;
+package stoa.gateway.forward;
 
 /** The {@code traceparent} field (W3C Trace Context, section 3.2), read where it lies. */
 final class TraceParent {

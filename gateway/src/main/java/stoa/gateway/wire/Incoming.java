@@ -1,4 +1,4 @@
-package stoa.gateway.relay;
+package stoa.gateway.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -8,19 +8,19 @@ import stoa.gateway.http1.Head;
 import stoa.gateway.http1.HeadReader;
 
 /** What one connection has received and nobody has taken yet. Mostly a single buffer, as it came from the kernel. */
-final class Incoming {
+public final class Incoming {
     private @Nullable ByteBuf bytes;
     private int looked;
     private boolean inBlankLine;
 
     /** Reads a head from the beginning of an array: {@link HeadReader#request} or {@link HeadReader#response}. */
     @FunctionalInterface
-    interface HeadForm {
+    public interface HeadForm {
         boolean read(byte[] bytes, int length, Head head) throws BadMessage;
     }
 
     /** Appends what came. */
-    void add(ByteBuf came, ByteBufAllocator alloc) {
+    public void add(ByteBuf came, ByteBufAllocator alloc) {
         var left = bytes;
         if (left == null) {
             bytes = came;
@@ -38,26 +38,25 @@ final class Incoming {
     }
 
     /** The bytes to take from; null when there are none. Followed by {@link #trim()}. */
-    @Nullable
-    ByteBuf bytes() {
+    public @Nullable ByteBuf bytes() {
         return bytes;
     }
 
-    int size() {
+    public int size() {
         return bytes == null ? 0 : bytes.readableBytes();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return size() == 0;
     }
 
     /** Whether part of a head is here, which was looked at and found not to be whole. */
-    boolean hasPartOfHead() {
+    public boolean hasPartOfHead() {
         return looked > 0;
     }
 
     /** Takes off the blank lines before a request, which mean nothing (RFC 9112, section 2.2). @return whether more is here */
-    boolean skipBlankLines() throws BadMessage {
+    public boolean skipBlankLines() throws BadMessage {
         var in = bytes;
         while (in != null && in.isReadable()) {
             var b = in.getByte(in.readerIndex());
@@ -74,8 +73,8 @@ final class Incoming {
         return false;
     }
 
-    /** Reads a head and takes it off. @return whether it was whole; it is then in {@code loop.head} */
-    boolean readHead(Loop loop, HeadReader reader, HeadForm form) throws BadMessage {
+    /** Reads a head and takes it off. @return whether it was whole; it is then in {@link Desk#head()} */
+    public boolean readHead(Desk desk, HeadReader reader, HeadForm form) throws BadMessage {
         var in = bytes;
         if (in == null) {
             return false;
@@ -87,8 +86,8 @@ final class Incoming {
             looked = readable;
             return false;
         }
-        var look = Loop.firstLook(readable);
-        while (!form.read(loop.look(in, look), look, loop.head)) {
+        var look = Desk.firstLook(readable);
+        while (!form.read(desk.look(in, look), look, desk.head())) {
             if (look == readable) {
                 looked = readable;
                 return false;
@@ -96,18 +95,18 @@ final class Incoming {
             look = Math.min(readable, 8 * look);
         }
         looked = 0;
-        in.skipBytes(loop.head.length());
+        in.skipBytes(desk.head().length());
         return true;
     }
 
     /** Gives the buffer back when all of it was taken. */
-    void trim() {
+    public void trim() {
         if (bytes != null && !bytes.isReadable()) {
             drop();
         }
     }
 
-    void drop() {
+    public void drop() {
         if (bytes != null) {
             bytes.release();
             bytes = null;
