@@ -2,13 +2,14 @@ package stoa.runtime;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,6 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class DataFolder {
     private static final AtomicLong WRITES = new AtomicLong();
+    /** What this process has locked. It must not open such a file again: on POSIX, closing it would drop the lock. */
+    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
 
     private final Path path;
 
@@ -96,19 +99,36 @@ public final class DataFolder {
         var file = file(owner + ".lock");
         try {
             Files.createDirectories(file.getParent());
-            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try {
-                if (channel.tryLock() != null) {
-                    return Optional.of(channel::close);
-                }
-            } catch (OverlappingFileLockException e) {
-                // held by this very process: the same answer as for another's
+            var known = path.toRealPath().resolve(owner + ".lock");
+            if (!LOCKED.add(known)) {
+                return Optional.empty();
             }
-            channel.close();
-            return Optional.empty();
+            var held = Optional.<Lock>empty();
+            try {
+                held = locked(file, known);
+                return held;
+            } finally {
+                if (held.isEmpty()) {
+                    LOCKED.remove(known);
+                }
+            }
         } catch (IOException e) {
             throw new StartFailed(file + " cannot be locked: " + reason(e), e);
         }
+    }
+
+    private static Optional<Lock> locked(Path file, Path known) throws IOException {
+        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (channel.tryLock() == null) {
+            channel.close();
+            return Optional.empty();
+        }
+        return Optional.of(() -> {
+            if (channel.isOpen()) {
+                channel.close();
+                LOCKED.remove(known);
+            }
+        });
     }
 
     /** An owner's lock, held until closed. */

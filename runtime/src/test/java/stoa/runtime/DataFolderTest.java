@@ -37,6 +37,33 @@ class DataFolderTest {
         folder.lock("catalog").close();
     }
 
+    /** Another process that tries to take the lock; ends with 0 when it could. */
+    static final class Trying {
+        private Trying() {}
+
+        public static void main(String[] args) throws Exception {
+            System.exit(DataFolder.open(Path.of(args[0])).tryLock("catalog").isPresent() ? 0 : 1);
+        }
+    }
+
+    private int tryingElsewhere() throws Exception {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return new ProcessBuilder(java, "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
+                Trying.class.getName(), temp.toString()).inheritIO().start().waitFor();
+    }
+
+    @Test
+    void aLockThatThisProcessAskedForTwiceIsStillHeldAgainstOthers() throws Exception {
+        var folder = DataFolder.open(temp);
+        try (var held = folder.lock("catalog")) {
+            assertThat(held).isNotNull();
+            assertThat(folder.tryLock("catalog")).isEmpty();
+            assertThat(DataFolder.open(temp.resolve("../" + temp.getFileName())).tryLock("catalog")).isEmpty();
+            assertThat(tryingElsewhere()).isEqualTo(1);
+        }
+        assertThat(tryingElsewhere()).isZero();
+    }
+
     @Test
     void aWriteReplacesTheWholeFileAndLeavesNoOther() throws Exception {
         var folder = DataFolder.open(temp);
