@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import stoa.runtime.Component.Condition;
 import stoa.runtime.DataFolder;
@@ -17,7 +18,9 @@ final class Look {
 
     static Condition atPostgres(PostgresUrl url, Duration timeout) {
         return timed("postgresql", url.address(), () -> {
-            var jdbc = url.jdbc(Map.of("connectTimeout", Long.toString(Math.max(1, timeout.toSeconds()))));
+            // for the connection, and for all that is said until it is of use
+            var seconds = Long.toString(Math.max(1, timeout.toSeconds()));
+            var jdbc = url.jdbc(Map.of("connectTimeout", seconds, "loginTimeout", seconds));
             try (var connection = DriverManager.getConnection(jdbc, url.user(), url.password())) {
                 return new Finding(connection.getMetaData().getDatabaseProductVersion(), "answers");
             } catch (SQLException e) {
@@ -28,29 +31,34 @@ final class Look {
     }
 
     /** Calls SQLite on the calling thread, which has to be a platform thread. */
-    static Condition atSqlite(String owner, DataFolder data) {
+    static Condition atSqlite(String owner, DataFolder data, Duration timeout) {
         var path = data.file(owner + ".db");
         return timed("sqlite", path.toString(), () -> {
             if (Files.notExists(path)) {
                 return notMadeYet(data.path());
             }
-            var lock = data.tryLock(owner);
+            // where no lock was ever made, nobody holds it
+            var held = Files.exists(data.file(owner + ".lock"));
+            var lock = held ? data.tryLock(owner) : Optional.<DataFolder.Lock>of(() -> {});
             if (lock.isEmpty()) {
                 return new Finding(version(), "in use by a running process");
             }
-            var file = new SqliteFile(path, SqliteLimits.NORMAL);
             try (var _ = lock.get()) {
-                file.examine();
-                try (var connection = file.reader()) {
-                    if (file.small()) {
-                        SqliteFile.check(connection);
-                    }
-                } catch (SQLException e) {
-                    throw file.failed(e);
-                }
-                return new Finding(version(), "well");
+                return examined(new SqliteFile(path, SqliteLimits.NORMAL.waitingAtMost(timeout)));
             }
         });
+    }
+
+    private static Finding examined(SqliteFile file) throws Exception {
+        file.examine();
+        try (var connection = file.looker()) {
+            if (file.small()) {
+                SqliteFile.check(connection);
+            }
+        } catch (SQLException e) {
+            throw file.failed(e);
+        }
+        return new Finding(version(), "well");
     }
 
     private static Finding notMadeYet(Path folder) throws StartFailed, SQLException {

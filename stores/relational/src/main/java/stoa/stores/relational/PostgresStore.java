@@ -43,8 +43,10 @@ final class PostgresStore implements Relational {
 
     static PostgresStore open(String owner, PostgresUrl url, RelationalSettings settings) throws StartFailed {
         var address = "PostgreSQL at " + url.address();
-        var jdbc = url.jdbc(Map.of("currentSchema", owner, "ApplicationName", "stoa " + owner, "connectTimeout",
-                seconds(settings.connectTimeout())));
+        var patience = seconds(settings.connectTimeout());
+        var jdbc = url
+                .jdbc(Map.of("currentSchema", owner, "ApplicationName", "stoa " + owner, "connectTimeout", patience,
+                        "loginTimeout", patience));
         var migrations = new Migrations(owner);
         try {
             boolean applied;

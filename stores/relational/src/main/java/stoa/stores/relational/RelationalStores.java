@@ -43,10 +43,10 @@ public final class RelationalStores {
     /**
      * Looks whether an owner's store could be opened, and changes nothing. To be called from a platform thread.
      *
-     * @param timeout for connecting to a server
+     * @param timeout how long to wait for a server, or for another program that has the file locked
      */
     public Condition look(String owner, Duration timeout) {
         return settings.postgres().map(url -> Look.atPostgres(url, timeout))
-                .orElseGet(() -> Look.atSqlite(owner, data));
+                .orElseGet(() -> Look.atSqlite(owner, data, timeout));
     }
 }

@@ -58,6 +58,19 @@ final class SqliteFile {
         return connection;
     }
 
+    /**
+     * A connection for a look. Where a process was killed, the write-ahead log that it left stays as it is: any other
+     * connection would bring the log into the file when it closes.
+     */
+    Connection looker() throws SQLException {
+        if (Files.notExists(path.resolveSibling(path.getFileName() + "-wal"))) {
+            return reader();
+        }
+        var config = config();
+        config.setReadOnly(true);
+        return over(config).getConnection();
+    }
+
     private SQLiteConfig config() {
         var config = new SQLiteConfig();
         config.setBusyTimeout(Math.toIntExact(limits.busyTimeout().toMillis()));

@@ -13,4 +13,9 @@ import java.time.Duration;
  */
 record SqliteLimits(int waiting, int batch, int readers, int maxPages, Duration busyTimeout) {
     static final SqliteLimits NORMAL = new SqliteLimits(10_000, 1_000, 2, 0, Duration.ofSeconds(5));
+
+    /** The same, with another patience for a locked file. */
+    SqliteLimits waitingAtMost(Duration timeout) {
+        return new SqliteLimits(waiting, batch, readers, maxPages, timeout);
+    }
 }

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stoa.runtime.Component.Condition;
 import stoa.runtime.DataFolder;
 import stoa.runtime.InvalidSettings;
 import stoa.runtime.Settings;
@@ -25,16 +25,14 @@ import stoa.runtime.StartFailed;
 
 /** What the store promises on a PostgreSQL server, and what it says when the server does not do its part. */
 abstract class PostgresContract extends RelationalContract {
-    /** A user of the server who logs in by password and owns the test's database. */
+    /** A user of the server who logs in by password and owns the tests' database. */
     static final String USER = "stoa";
     static final String PASSWORD = "p@ss/w:rd%+1";
     private static final String ENCODED = "p%40ss%2Fw%3Ard%25+1";
-    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final String DATABASE = "kit";
 
     @TempDir
     Path folder;
-
-    private String database = "";
 
     /** The port on loopback where the server listens. */
     abstract int port();
@@ -50,14 +48,14 @@ abstract class PostgresContract extends RelationalContract {
     @Override
     @BeforeEach
     void openStore() throws Exception {
-        database = "kit" + DATABASES.incrementAndGet();
-        administer("create database " + database + " owner " + USER);
+        // one database for all tests: to make one takes longer than most of them
+        execute(port(), DATABASE, USER, PASSWORD, "drop schema if exists kit, other cascade");
         super.openStore();
     }
 
     @Override
     Relational open(String owner) throws Exception {
-        return open(owner, url(port(), USER, ENCODED, database));
+        return open(owner, url(port(), USER, ENCODED, DATABASE));
     }
 
     private static String url(int port, String user, String password, String database) {
@@ -65,10 +63,15 @@ abstract class PostgresContract extends RelationalContract {
     }
 
     private Relational open(String owner, String url) throws StartFailed, InvalidSettings {
-        var in = Settings.of(Map.of("database-connect-timeout", "1s"), Map.of("DATABASE_URL", url), Optional.empty());
+        return stores(url, "1s").open(owner);
+    }
+
+    private RelationalStores stores(String url, String connectTimeout) throws StartFailed, InvalidSettings {
+        var in = Settings.of(Map.of("database-connect-timeout", connectTimeout), Map.of("DATABASE_URL", url),
+                Optional.empty());
         var settings = RelationalSettings.read(in);
         in.verify();
-        return new RelationalStores(settings, DataFolder.open(folder)).open(owner);
+        return new RelationalStores(settings, DataFolder.open(folder));
     }
 
     private void failsSaying(String url, String... words) {
@@ -79,7 +82,7 @@ abstract class PostgresContract extends RelationalContract {
     @Test
     void theAddressHasNoPassword() {
         var found = store.check(Duration.ofSeconds(10));
-        assertThat(found.address()).isEqualTo("127.0.0.1:" + port() + "/" + database);
+        assertThat(found.address()).isEqualTo("127.0.0.1:" + port() + "/" + DATABASE);
         assertThat(found.version()).startsWith("PostgreSQL ");
     }
 
@@ -92,7 +95,7 @@ abstract class PostgresContract extends RelationalContract {
 
     @Test
     void aWrongPassword() {
-        failsSaying(url(port(), USER, "not-it", database), "127.0.0.1:" + port(), "refuses the login", USER);
+        failsSaying(url(port(), USER, "not-it", DATABASE), "127.0.0.1:" + port(), "refuses the login", USER);
     }
 
     @Test
@@ -102,16 +105,13 @@ abstract class PostgresContract extends RelationalContract {
 
     @Test
     void aServerThatIsAway() throws Exception {
-        int free;
-        try (var socket = new java.net.ServerSocket(0)) {
-            free = socket.getLocalPort();
-        }
-        failsSaying(url(free, USER, ENCODED, database), "cannot be reached", "connection refused");
+        failsSaying(url(freePort(), USER, ENCODED, DATABASE), "cannot be reached", "connection refused");
     }
 
     @Test
     void aServerThatGoesAwayIsUnavailableAndComesBack() throws Exception {
-        try (var way = new Forwarder(port()); var far = open("kit", url(way.port(), USER, ENCODED, database))) {
+        try (var way = new Forwarder(port());
+                var far = stores(url(way.port(), USER, ENCODED, DATABASE), "300ms").open("kit")) {
             credit(far, 1);
             way.cut();
             assertThatThrownBy(() -> credit(far, 1)).isInstanceOf(StoreUnavailable.class)
@@ -129,7 +129,7 @@ abstract class PostgresContract extends RelationalContract {
 
     @Test
     void aCheckOfASilentServerKeepsToItsTime() throws Exception {
-        try (var way = new Forwarder(port()); var far = open("kit", url(way.port(), USER, ENCODED, database))) {
+        try (var way = new Forwarder(port()); var far = open("kit", url(way.port(), USER, ENCODED, DATABASE))) {
             credit(far, 1);
             way.stall();
             var found = far.check(Duration.ofMillis(200));
@@ -175,13 +175,65 @@ abstract class PostgresContract extends RelationalContract {
     @Test
     void aConnectionThatTheServerEndsIsReplaced() throws Exception {
         credit(store, 1);
-        administer("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database + "'");
+        administer("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + DATABASE + "'");
         Awaitility.await().ignoreExceptionsInstanceOf(StoreUnavailable.class).until(() -> balance(store) == 1);
     }
 
-    /** The server's administration over JDBC. */
-    static void administer(int port, String user, String password, String statement) throws SQLException {
-        try (var connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", user,
+    @Test
+    void aLookAtAServerSaysWhatItIsAndLeavesNothing() throws Exception {
+        var found = look("newcomer", url(port(), USER, ENCODED, DATABASE));
+        assertThat(found.ok()).as(found.detail()).isTrue();
+        assertThat(found.kind()).isEqualTo("postgresql");
+        assertThat(found.version()).matches("\\d+\\.\\d.*");
+        assertThat(found.address()).isEqualTo("127.0.0.1:" + port() + "/" + DATABASE);
+        assertThat(found.detail()).isEqualTo("answers");
+        assertThat(number(store, "select count(*) from information_schema.schemata where schema_name = 'newcomer'"))
+                .isZero();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aLookAtAServerThatIsOfNoUseSaysWhy() throws Exception {
+        assertThat(look("kit", url(port(), USER, "not-it", DATABASE)).detail()).contains("refuses the login", USER);
+        assertThat(look("kit", url(port(), USER, ENCODED, "nowhere")).detail()).contains("no such database", "nowhere");
+        assertThat(look("kit", url(freePort(), USER, ENCODED, DATABASE)).detail()).contains("cannot be reached",
+                "connection refused");
+    }
+
+    @Test
+    void aLookAtASilentServerEnds() throws Exception {
+        try (var way = new Forwarder(port())) {
+            way.stall();
+            assertThat(look("kit", url(way.port(), USER, ENCODED, DATABASE)).detail()).contains("cannot be reached");
+        }
+    }
+
+    @Test
+    void aStartWithASilentServerEnds() throws Exception {
+        try (var way = new Forwarder(port())) {
+            way.stall();
+            failsSaying(url(way.port(), USER, ENCODED, DATABASE), "cannot be reached");
+        }
+    }
+
+    /** Whatever it finds, its text is one line without a password. */
+    private Condition look(String owner, String url) throws StartFailed, InvalidSettings {
+        var found = stores(url, "1s").look(owner, Duration.ofSeconds(1));
+        assertThat(found.ok()).isEqualTo(found.detail().equals("answers"));
+        assertThat(found.toString()).doesNotContain("\n", PASSWORD, ENCODED, "not-it");
+        return found;
+    }
+
+    /** Makes the user and the database of the tests. */
+    static void prepare(int port, String administrator, String password) throws SQLException {
+        execute(port, "postgres", administrator, password,
+                "create role " + USER + " login password '" + PASSWORD + "'");
+        execute(port, "postgres", administrator, password, "create database " + DATABASE + " owner " + USER);
+    }
+
+    static void execute(int port, String database, String user, String password, String statement)
+            throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, user,
                 password); var running = connection.createStatement()) {
             running.execute(statement);
         }

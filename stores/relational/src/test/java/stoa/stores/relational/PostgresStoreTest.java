@@ -28,9 +28,10 @@ class PostgresStoreTest extends PostgresContract {
         logins.toFile().setReadable(true, false);
         server = EmbeddedPostgres.builder().setServerConfig("fsync", "on").setServerConfig("synchronous_commit", "on")
                 .setServerConfig("listen_addresses", "127.0.0.1").setServerConfig("hba_file", logins.toString())
+                // a login costs the client its computing time, and each test logs in several times
+                .setServerConfig("scram_iterations", "1")
                 .setPGStartupWait(Duration.ofSeconds(60)).start();
-        administer(server.getPort(), "postgres", "",
-                "create role " + USER + " login password '" + PASSWORD + "'");
+        prepare(server.getPort(), "postgres", "");
     }
 
     @AfterAll
@@ -54,6 +55,6 @@ class PostgresStoreTest extends PostgresContract {
 
     @Override
     void administer(String statement) throws SQLException {
-        administer(port(), "postgres", "", statement);
+        execute(port(), "postgres", "postgres", "", statement);
     }
 }

@@ -35,11 +35,11 @@ class RealPostgresStoreTest extends PostgresContract {
         var secret = Files.writeString(cluster.resolve("secret"), PASSWORD);
         var data = cluster.resolve("data").toString();
         asServer("initdb", "-D", data, "-U", ADMINISTRATOR, "--auth=scram-sha-256", "--pwfile=" + secret, "-E", "UTF8",
-                "--locale=C.UTF-8");
+                "--locale=C.UTF-8", "--no-sync");
         port = freePort();
         asServer("pg_ctl", "-D", data, "-w", "-t", "60", "-l", cluster.resolve("log").toString(), "-o",
                 "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=", "start");
-        administer(port, ADMINISTRATOR, PASSWORD, "create role " + USER + " login password '" + PASSWORD + "'");
+        prepare(port, ADMINISTRATOR, PASSWORD);
     }
 
     @AfterAll
@@ -88,7 +88,7 @@ class RealPostgresStoreTest extends PostgresContract {
 
     @Override
     void administer(String statement) throws SQLException {
-        administer(port, ADMINISTRATOR, PASSWORD, statement);
+        execute(port, "postgres", ADMINISTRATOR, PASSWORD, statement);
     }
 
     @Test
