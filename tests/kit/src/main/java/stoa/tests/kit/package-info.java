@@ -1,4 +1,4 @@
-/** What tests of the whole program stand on: the program as a real process, and small services of a user's own. */
+/** What tests stand on: the program as a real process, small services of a user's own, a PostgreSQL server. */
 @NullMarked
 package stoa.tests.kit;
 
