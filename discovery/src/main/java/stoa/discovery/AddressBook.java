@@ -1,6 +1,8 @@
 package stoa.discovery;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,20 +36,32 @@ public final class AddressBook implements Resolver {
     private static final Pattern NOTE = Pattern.compile("(catalog|gateway)-(\\d{1,9})\\.url");
     /** A file system's clock ticks; what was written within the same tick as a reading may have been missed by it. */
     private static final Duration TICK = Duration.ofMillis(50);
+    private static final Duration CONNECT = Duration.ofMillis(300);
+    private static final Duration TRUSTED = Duration.ofSeconds(1);
 
     private final DataFolder data;
     private final DiscoverySettings settings;
+    private final Predicate<URI> listens;
     private final Map<String, String> noted = new ConcurrentHashMap<>();
     private volatile Page page = new Page(null, List.of(), List.of());
+    private volatile @Nullable Heard heard;
 
     /** What the folder said when it was last read; {@code changed} is null where that may have missed something. */
     private record Page(@Nullable FileTime changed, List<URI> catalogs, List<URI> gateways) {}
 
     private record Note(String kind, int number, URI address) {}
 
+    /** Who took a connection, and when by the system's own clock. */
+    private record Heard(URI gateway, long nanoTime) {}
+
     public AddressBook(DataFolder data, DiscoverySettings settings) {
+        this(data, settings, AddressBook::takesConnections);
+    }
+
+    AddressBook(DataFolder data, DiscoverySettings settings, Predicate<URI> listens) {
         this.data = data;
         this.settings = settings;
+        this.listens = listens;
     }
 
     /** The catalogs to talk to, the preferred first; empty where none is known yet. */
@@ -54,10 +69,36 @@ public final class AddressBook implements Resolver {
         return settings.catalogUrl().map(uri -> List.of(withoutSlash(uri))).orElseGet(() -> current().catalogs());
     }
 
-    /** The gateway's main listener; empty where none is known yet. */
+    /**
+     * The gateway's main listener; empty where none is known yet. A process that was killed leaves its note: where
+     * several are there, it is the first that takes a connection.
+     */
     public Optional<URI> gateway() {
-        return settings.gatewayUrl().map(AddressBook::withoutSlash)
-                .or(() -> current().gateways().stream().findFirst());
+        return settings.gatewayUrl().map(AddressBook::withoutSlash).or(() -> firstThatListens(current().gateways()));
+    }
+
+    private Optional<URI> firstThatListens(List<URI> gateways) {
+        if (gateways.size() < 2) {
+            return gateways.stream().findFirst();
+        }
+        var last = heard;
+        if (last != null && gateways.contains(last.gateway())
+                && System.nanoTime() - last.nanoTime() < TRUSTED.toNanos()) {
+            return Optional.of(last.gateway());
+        }
+        var found = gateways.stream().filter(listens).findFirst();
+        found.ifPresent(gateway -> heard = new Heard(gateway, System.nanoTime()));
+        return found.or(() -> Optional.of(gateways.getFirst()));
+    }
+
+    private static boolean takesConnections(URI address) {
+        var port = address.getPort() >= 0 ? address.getPort() : "https".equals(address.getScheme()) ? 443 : 80;
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address.getHost(), port), Math.toIntExact(CONNECT.toMillis()));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Notes this process's own address for all that share the data folder; {@code instance} is catalog-1, gateway-1. */

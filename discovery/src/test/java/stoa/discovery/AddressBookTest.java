@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +29,16 @@ class AddressBookTest {
     private Path folder;
     private AddressBook book;
     private AddressBook other;
+    private final List<URI> knocked = new ArrayList<>();
+    private final Set<URI> silent = new HashSet<>();
 
     @BeforeEach
     void open() throws Exception {
         book = new AddressBook(DataFolder.open(folder), UNSET);
-        other = new AddressBook(DataFolder.open(folder), UNSET);
+        other = new AddressBook(DataFolder.open(folder), UNSET, asked -> {
+            knocked.add(asked);
+            return !silent.contains(asked);
+        });
     }
 
     @Test
@@ -56,6 +67,43 @@ class AddressBookTest {
         }
         assertThat(other.catalogs()).containsExactly(URI.create("http://c1"), URI.create("http://c2"),
                 URI.create("http://c10"));
+        assertThat(other.gateway()).contains(URI.create("http://g1"));
+    }
+
+    @Test
+    void theNoteThatAKilledGatewayLeftIsPassedOverWhereAnotherListens() throws IOException {
+        try (var listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int refusing;
+            try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                refusing = closed.getLocalPort();
+            }
+            book.note("gateway-1", URI.create("http://127.0.0.1:" + refusing));
+            book.note("gateway-2", URI.create("http://127.0.0.1:" + listening.getLocalPort()));
+            assertThat(book.gateway()).contains(URI.create("http://127.0.0.1:" + listening.getLocalPort()));
+        }
+    }
+
+    @Test
+    void whoHasJustListenedIsNotAskedAgain() throws IOException {
+        silent.add(URI.create("http://g1"));
+        for (var number = 1; number <= 3; number++) {
+            book.note("gateway-" + number, URI.create("http://g" + number));
+        }
+        for (var n = 0; n < 5; n++) {
+            assertThat(other.gateway()).contains(URI.create("http://g2"));
+        }
+        assertThat(knocked).containsExactly(URI.create("http://g1"), URI.create("http://g2"));
+        book.forget("gateway-2");
+        assertThat(other.gateway()).contains(URI.create("http://g3"));
+    }
+
+    @Test
+    void whereNobodyListensTheFirstIsNamed() throws IOException {
+        book.note("gateway-1", URI.create("http://g1"));
+        assertThat(other.gateway()).contains(URI.create("http://g1"));
+        assertThat(knocked).as("there is no choice").isEmpty();
+        book.note("gateway-2", URI.create("http://g2"));
+        silent.addAll(List.of(URI.create("http://g1"), URI.create("http://g2")));
         assertThat(other.gateway()).contains(URI.create("http://g1"));
     }
 
