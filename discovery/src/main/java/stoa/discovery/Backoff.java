@@ -12,17 +12,12 @@ final class Backoff {
 
     Duration next() {
         var pause = next;
-        next = isLongest() ? LONGEST : shorter(next.multipliedBy(2), LONGEST);
+        next = shorter(next.multipliedBy(2), LONGEST);
         return jittered(pause);
     }
 
     void reset() {
         next = FIRST;
-    }
-
-    /** Whether it has failed so often that the pauses grow no longer. */
-    boolean isLongest() {
-        return next.equals(LONGEST);
     }
 
     /** Between three quarters and all of it. */

@@ -16,11 +16,19 @@ import stoa.http.Presence.Endpoint;
 /** One instance's registration at the catalog, kept up by a thread of its own until it ends. */
 final class Lease {
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration WITHDRAWAL = Duration.ofSeconds(2);
-    private static final Duration AFTER_REFUSAL = Duration.ofSeconds(5);
     private static final Registration.CheckRecord CHECK = new Registration.CheckRecord("/health/ready", false,
             Duration.ofSeconds(2), Duration.ofSeconds(1));
+
+    /**
+     * How long it waits.
+     *
+     * @param request for an answer
+     * @param withdrawal for the whole of a deregistration
+     * @param afterRefusal before it asks a catalog again that has refused it
+     */
+    record Patience(Duration request, Duration withdrawal, Duration afterRefusal) {
+        static final Patience USUAL = new Patience(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(5));
+    }
 
     /** How the last try ended. */
     private sealed interface Outcome {}
@@ -37,18 +45,21 @@ final class Lease {
     private final Client client;
     private final AddressBook addresses;
     private final Duration ttl;
+    private final Patience patience;
     private final Endpoint endpoint;
+    private final LeaseLog log;
     private final Thread thread;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Backoff backoff = new Backoff();
     private volatile @Nullable URI heardBy;
-    private String complaint = "";
 
-    Lease(Client client, AddressBook addresses, Duration ttl, Endpoint endpoint) {
+    Lease(Client client, AddressBook addresses, Duration ttl, Patience patience, Endpoint endpoint) {
         this.client = client;
         this.addresses = addresses;
         this.ttl = ttl;
+        this.patience = patience;
         this.endpoint = endpoint;
+        this.log = new LeaseLog(LOG, endpoint.instance(), System::nanoTime);
         this.thread = Thread.ofVirtual().name("lease " + endpoint.instance()).unstarted(this::keep);
     }
 
@@ -61,13 +72,13 @@ final class Lease {
         stopped.countDown();
     }
 
-    /** Renews no longer and deregisters; returns when the catalog knows or cannot be told, within 2 s. */
+    /** Renews no longer and deregisters; returns when the catalog knows or cannot be told, in the time for it. */
     void end() {
-        var deadline = System.nanoTime() + WITHDRAWAL.toNanos();
+        var deadline = System.nanoTime() + patience.withdrawal().toNanos();
         stop();
         try {
             // a registration under way could arrive after the deregistration and undo it
-            if (!thread.join(WITHDRAWAL.dividedBy(2))) {
+            if (!thread.join(patience.withdrawal().dividedBy(2))) {
                 thread.interrupt();
             }
         } catch (InterruptedException e) {
@@ -97,33 +108,24 @@ final class Lease {
         return switch (outcome) {
             case Kept _ -> {
                 backoff.reset();
-                complaint = "";
+                log.kept();
                 yield Backoff.jittered(ttl.dividedBy(3));
             }
             case Unknown _ -> {
                 heardBy = null;
+                log.reached();
                 yield Duration.ZERO;
             }
             case Refused(var why) -> {
                 heardBy = null;
-                complain("is refused by the catalog: " + why);
-                yield AFTER_REFUSAL;
+                log.refused(why);
+                yield patience.afterRefusal();
             }
             case Away(var why) -> {
-                // at start the catalog may come up a moment later, which is nothing to complain about
-                if (backoff.isLongest()) {
-                    complain("cannot reach a catalog: " + why);
-                }
+                log.away(why);
                 yield backoff.next();
             }
         };
-    }
-
-    private void complain(String what) {
-        if (!what.equals(complaint)) {
-            complaint = what;
-            LOG.error("{} {}", endpoint.instance(), what);
-        }
     }
 
     @FunctionalInterface
@@ -160,7 +162,7 @@ final class Lease {
     private Outcome register(URI catalog) throws IOException {
         var route = endpoint.route().map(r -> new RouteRecord(r.prefix(), r.strip())).orElse(null);
         var registration = new Registration(endpoint.url(), 1, List.of(), endpoint.version(), route, CHECK, ttl);
-        var outcome = outcome(client.at("PUT", at(catalog, "")).json(registration).timeout(TIMEOUT).send());
+        var outcome = outcome(client.at("PUT", at(catalog, "")).json(registration).timeout(patience.request()).send());
         if (outcome instanceof Kept) {
             LOG.debug("{} is registered as {} at {}", endpoint.instance(), endpoint.service(), catalog);
             heardBy = catalog;
@@ -170,7 +172,7 @@ final class Lease {
     }
 
     private Outcome renew(URI catalog) throws IOException {
-        var outcome = outcome(client.at("PUT", at(catalog, "/heartbeat")).timeout(TIMEOUT).send());
+        var outcome = outcome(client.at("PUT", at(catalog, "/heartbeat")).timeout(patience.request()).send());
         if (outcome instanceof Kept) {
             heardBy = catalog;
         }

@@ -28,6 +28,9 @@ class AnnouncerTest {
             "1.4.2",
             Optional.of(new RouteClaim("/orders/", true)));
 
+    private static final Lease.Patience PATIENCE = new Lease.Patience(Duration.ofSeconds(2), Duration.ofSeconds(1),
+            Duration.ofMillis(500));
+
     @TempDir
     private Path folder;
     private FakeCatalog catalog;
@@ -41,7 +44,7 @@ class AnnouncerTest {
         var settings = new DiscoverySettings(Optional.empty(), Optional.empty(), Duration.ofMillis(300));
         book = new AddressBook(DataFolder.open(folder), settings);
         client = new Client(book);
-        announcer = new Announcer(client, book, settings);
+        announcer = new Announcer(client, book, settings, PATIENCE);
     }
 
     @AfterEach
@@ -141,7 +144,7 @@ class AnnouncerTest {
         announcer.announce(ORDERS);
         await().untilAsserted(() -> assertThat(catalog.count("PUT", AT)).isEqualTo(1));
         catalog.refuse(0, "");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(catalog.known).containsExactly(AT));
+        await().untilAsserted(() -> assertThat(catalog.known).containsExactly(AT));
         assertThat(catalog.count("PUT", AT)).isEqualTo(2);
     }
 
