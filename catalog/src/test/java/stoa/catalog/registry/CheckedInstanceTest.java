@@ -35,7 +35,7 @@ class CheckedInstanceTest {
 
     @BeforeEach
     void open() throws StartFailed {
-        fixture = new RegistryFixture(folder, timing);
+        fixture = new RegistryFixture(Tables.onSqlite(folder), timing);
     }
 
     @AfterEach

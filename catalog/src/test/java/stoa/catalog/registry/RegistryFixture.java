@@ -17,37 +17,39 @@ import stoa.discovery.Registration.CheckRecord;
 import stoa.discovery.RouteRecord;
 import stoa.discovery.ServiceRecord;
 import stoa.events.Recorder;
-import stoa.runtime.DataFolder;
 import stoa.runtime.StartFailed;
-import stoa.stores.relational.RelationalSettings;
 import stoa.stores.relational.RelationalStores;
 
-/** A registry on SQLite in a folder of the test's, that can be closed, killed and opened again. */
+/** A registry on tables of the test's, that can be closed, killed and opened again. */
 final class RegistryFixture implements AutoCloseable {
     static final Duration FORGET = Duration.ofMinutes(1);
 
     final List<String> events = new CopyOnWriteArrayList<>();
     final FakeTiming time = new FakeTiming();
-    private final DataFolder data;
+    private final RelationalStores stores;
     private final Timing timing;
     private int mostInstances = 1000;
     private LossyStore store;
     Registry registry;
 
-    /** In time that passes as the test says. */
+    /** On SQLite in a folder of the test's, in time that passes as the test says. */
     RegistryFixture(Path folder) throws StartFailed {
-        this(folder, null);
+        this(Tables.onSqlite(folder));
     }
 
-    RegistryFixture(Path folder, @Nullable Timing real) throws StartFailed {
-        data = DataFolder.open(folder);
+    RegistryFixture(RelationalStores stores) throws StartFailed {
+        this(stores, null);
+    }
+
+    RegistryFixture(RelationalStores stores, @Nullable Timing real) throws StartFailed {
+        this.stores = stores;
         timing = real == null ? time : real;
         store = tables();
         registry = open();
     }
 
     private LossyStore tables() throws StartFailed {
-        return new LossyStore(new RelationalStores(RelationalSettings.embedded(), data).open("catalog"));
+        return new LossyStore(stores.open("catalog"));
     }
 
     private Registry open() {
@@ -63,6 +65,12 @@ final class RegistryFixture implements AutoCloseable {
     void restart() throws StartFailed {
         close();
         store = tables();
+        registry = open();
+    }
+
+    /** The registry alone, on tables that stay open. */
+    void reopen() {
+        registry.close();
         registry = open();
     }
 

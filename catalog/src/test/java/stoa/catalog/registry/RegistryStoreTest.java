@@ -1,0 +1,10 @@
+package stoa.catalog.registry;
+
+import stoa.stores.relational.RelationalStores;
+
+class RegistryStoreTest extends RegistryStoreContract {
+    @Override
+    RelationalStores stores() throws Exception {
+        return Tables.onSqlite(folder);
+    }
+}

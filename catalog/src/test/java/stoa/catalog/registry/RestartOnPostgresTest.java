@@ -1,0 +1,12 @@
+package stoa.catalog.registry;
+
+import org.junit.jupiter.api.Timeout;
+import stoa.stores.relational.RelationalStores;
+
+@Timeout(120)
+class RestartOnPostgresTest extends RestartContract {
+    @Override
+    RelationalStores stores() throws Exception {
+        return Tables.onPostgres(folder);
+    }
+}
