@@ -55,7 +55,8 @@ abstract class PostgresContract extends RelationalContract {
 
     @Override
     Relational open(String owner) throws Exception {
-        return open(owner, url(port(), USER, ENCODED, DATABASE));
+        // on a machine that has other work many writers wait long for one of the few connections
+        return stores(url(port(), USER, ENCODED, DATABASE), "10s").open(owner);
     }
 
     private static String url(int port, String user, String password, String database) {
