@@ -92,9 +92,9 @@ public final class AddressBook implements Resolver {
     }
 
     private static boolean takesConnections(URI address) {
-        var port = address.getPort() >= 0 ? address.getPort() : "https".equals(address.getScheme()) ? 443 : 80;
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(address.getHost(), port), Math.toIntExact(CONNECT.toMillis()));
+            var origin = Origin.of(address);
+            socket.connect(new InetSocketAddress(origin.host(), origin.port()), Math.toIntExact(CONNECT.toMillis()));
             return true;
         } catch (IOException e) {
             return false;

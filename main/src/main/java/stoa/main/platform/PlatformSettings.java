@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import stoa.http.Origin;
 import stoa.runtime.Settings;
 
 /**
@@ -25,13 +26,30 @@ public record PlatformSettings(String host, Path data, Optional<Integer> port, D
             in.error("host: \"" + host + "\" is not a loopback address: listening beyond loopback needs an operator"
                     + " token, which this version does not have yet");
         }
-        return new PlatformSettings(host,
-                in.key("data").help("folder that holds everything the platform keeps here").path("data"),
+        return new PlatformSettings(host, data(in),
                 in.key("port").env("PORT")
                         .help("port of the gateway's main listener (8080), or of a single role without a gateway")
                         .port(),
                 in.key("drain-grace").help("time for requests in flight to finish when the process stops")
                         .duration(Duration.ofSeconds(20)),
-                in.key("url").help("address of the platform that commands such as services and call talk to").uri());
+                url(in));
+    }
+
+    /** The folder alone, for who needs no more. */
+    public static Path data(Settings in) {
+        return in.key("data").help("folder that holds everything the platform keeps here").path("data");
+    }
+
+    /** The address for commands alone. */
+    public static Optional<URI> url(Settings in) {
+        var key = in.key("url").help("address of the platform that commands such as services and call talk to");
+        var url = key.uri();
+        try {
+            url.ifPresent(Origin::of);
+        } catch (IllegalArgumentException e) {
+            in.error("url: \"" + url.orElseThrow() + "\" " + e.getMessage() + " (from " + key.origin() + ")");
+            return Optional.empty();
+        }
+        return url;
     }
 }

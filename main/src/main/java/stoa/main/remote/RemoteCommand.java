@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import stoa.runtime.InvalidSettings;
 
 /** A command that talks to one platform: finds it, and closes the connection afterwards. */
 abstract class RemoteCommand implements Callable<Integer> {
@@ -18,7 +19,7 @@ abstract class RemoteCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public final Integer call() throws CommandFailed {
+    public final Integer call() throws CommandFailed, InvalidSettings {
         try (var platform = where.remote()) {
             return run(platform, spec.commandLine().getOut());
         }

@@ -4,14 +4,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import stoa.discovery.AddressBook;
 import stoa.discovery.DiscoverySettings;
-import stoa.http.Origin;
 import stoa.main.platform.PlatformSettings;
 import stoa.runtime.DataFolder;
+import stoa.runtime.InvalidSettings;
 import stoa.runtime.Settings;
 
 /** The options that say which platform a command talks to. */
@@ -27,11 +28,11 @@ public final class Where {
     private @Nullable String data;
 
     /** The platform; nothing is sent yet. */
-    public Remote remote() throws CommandFailed {
+    public Remote remote() throws InvalidSettings {
         return new Remote(address());
     }
 
-    private URI address() throws CommandFailed {
+    private URI address() throws InvalidSettings {
         var arguments = new HashMap<String, String>();
         if (url != null) {
             arguments.put("url", url.toString());
@@ -39,16 +40,27 @@ public final class Where {
         if (data != null) {
             arguments.put("data", data);
         }
-        // Not verified as a whole: a mistake in a key that only servers read shall not keep anyone from asking.
-        var in = Settings.of(arguments, System.getenv(), Optional.of(USUAL_FILE).filter(Files::exists));
-        var settings = PlatformSettings.read(in);
-        var address = settings.url()
-                .or(() -> new AddressBook(DataFolder.at(settings.data()), DiscoverySettings.read(in))
-                        .gateway())
-                .orElse(USUAL);
-        if (Origin.find(address).isEmpty()) {
-            throw new CommandFailed(address + " is not an http or https address");
+        return address(arguments, System.getenv(), Optional.of(USUAL_FILE).filter(Files::exists));
+    }
+
+    /**
+     * Reads no more than it needs: a mistake in what only servers read shall not keep anyone from asking, nor a broken
+     * file who has said the address.
+     *
+     * @throws InvalidSettings naming the variable or option that holds no address
+     */
+    static URI address(Map<String, String> arguments, Map<String, String> environment, Optional<Path> file)
+            throws InvalidSettings {
+        var said = Settings.of(arguments, environment, Optional.empty());
+        var address = PlatformSettings.url(said);
+        said.verifyWhatWasRead();
+        if (address.isPresent()) {
+            return address.get();
         }
-        return address;
+        var in = Settings.of(arguments, environment, file);
+        address = PlatformSettings.url(in).or(() -> DiscoverySettings.gatewayUrl(in));
+        var folder = DataFolder.at(PlatformSettings.data(in));
+        in.verifyWhatWasRead();
+        return address.or(() -> new AddressBook(folder, DiscoverySettings.UNSET).gateway()).orElse(USUAL);
     }
 }

@@ -16,6 +16,7 @@ import stoa.http.Origin;
 import stoa.main.remote.CommandFailed;
 import stoa.main.remote.Remote;
 import stoa.main.remote.Where;
+import stoa.runtime.InvalidSettings;
 
 /** {@code stoa tour}: the contract's requests against a running platform, each with answer and verdict. */
 @Command(name = "tour", description = "Ask a running platform everything the contract promises; fails on a miss.")
@@ -32,7 +33,7 @@ public final class TourCommand implements Callable<Integer> {
     record Listener(String label, URI url) {}
 
     @Override
-    public Integer call() throws CommandFailed, IOException {
+    public Integer call() throws CommandFailed, InvalidSettings, IOException {
         try (var main = where.remote(); var visitor = Visitor.open()) {
             var listeners = listeners(main);
             var guide = new Guide(listeners, spec.commandLine().getOut());

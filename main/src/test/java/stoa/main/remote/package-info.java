@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.main.remote;
+
+import org.jspecify.annotations.NullMarked;
