@@ -49,6 +49,12 @@ class FaultsTest {
     }
 
     @Test
+    void aBadAddressOfThePlatformIsNamedByItsVariable() {
+        assertThat(refused(2, StoaProcess.start(data, Map.of("STOA_URL", "bad"), "services"))).contains("\"bad\"",
+                "STOA_URL");
+    }
+
+    @Test
     void listeningBeyondLoopbackIsRefused() {
         assertThat(refused(2, up(Map.of("STOA_HOST", "0.0.0.0")))).contains("host", "loopback", "token");
     }
