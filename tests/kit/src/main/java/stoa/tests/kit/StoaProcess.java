@@ -8,10 +8,13 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -20,7 +23,8 @@ public final class StoaProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The launcher's options that matter for behaviour; those for speed are its own affair. */
     private static final List<String> OPTIONS = List.of("--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx192m");
+            "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx192m",
+            "-Xlog:disable", "-Xlog:all=error:stderr");
 
     private final Process process;
     private final Path data;
@@ -43,9 +47,52 @@ public final class StoaProcess implements AutoCloseable {
     /** As {@link #start(Path, Map, String...)}, the program's command line behind another's, such as {@code setpriv}. */
     public static StoaProcess start(List<String> before, Path data, Map<String, String> environment,
             String... arguments) {
+        return start(before, Archive.OPTION, data, environment, arguments);
+    }
+
+    /**
+     * The classes that one start of everything loads, as the JVM keeps them, made anew for each build of the jar: with it
+     * a start takes half the processor time, and the tests make many.
+     */
+    private static final class Archive {
+        static final Optional<String> OPTION = option();
+
+        private static Optional<String> option() {
+            var archive = jar().resolveSibling("../tests.jsa").normalize();
+            try {
+                if (!Files.exists(archive)
+                        || Files.getLastModifiedTime(archive).compareTo(Files.getLastModifiedTime(jar())) < 0) {
+                    make(archive);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return Optional.of("-XX:SharedArchiveFile=" + archive);
+        }
+
+        private static void make(Path archive) throws IOException {
+            var fresh = archive.resolveSibling("tests.jsa.new");
+            var data = Files.createTempDirectory("stoa-tests");
+            try (var stoa = start(List.of(), Optional.of("-XX:ArchiveClassesAtExit=" + fresh), data, Map.of(), "up")) {
+                stoa.awaitReady().terminate();
+                stoa.awaitExit();
+                Files.move(fresh, archive, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                try (var files = Files.walk(data)) {
+                    for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        }
+    }
+
+    private static StoaProcess start(List<String> before, Optional<String> option, Path data,
+            Map<String, String> environment, String... arguments) {
         var command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPTIONS);
+        option.ifPresent(command::add);
         command.addAll(List.of("-jar", jar().toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);
