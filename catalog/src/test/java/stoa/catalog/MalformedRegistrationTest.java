@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import stoa.http.Client;
 import stoa.http.Problem;
+import stoa.http.client.Client;
 
 class MalformedRegistrationTest {
     private static RunningCatalog catalog;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.http.Origin;
-import stoa.http.Resolver;
+import stoa.http.client.Resolver;
 import stoa.runtime.DataFolder;
 
 /**

@@ -2,8 +2,8 @@ package stoa.discovery;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import stoa.http.Client;
 import stoa.http.Presence;
+import stoa.http.client.Client;
 
 /**
  * Registers running instances at the catalog, renews their leases, registers again when the catalog no longer knows

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stoa.http.Client;
 import stoa.http.Presence.Endpoint;
+import stoa.http.client.Client;
 
 /** One instance's registration at the catalog, kept up by a thread of its own until it ends. */
 final class Lease {

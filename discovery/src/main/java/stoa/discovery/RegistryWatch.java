@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stoa.http.Client;
+import stoa.http.client.Client;
 
 /**
  * Follows the catalog's {@code GET /services/watch} and keeps the registry as it was last told. When the catalog is away

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import stoa.discovery.RegistryWatch.Registry;
-import stoa.http.Client;
 import stoa.http.Json;
+import stoa.http.client.Client;
 
 /**
  * The registry as one stream of events tells it. A full state is gathered aside and takes the former one's place at

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import stoa.http.Client;
 import stoa.http.Presence.Endpoint;
 import stoa.http.Service.RouteClaim;
+import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
 
 @Timeout(60)

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import stoa.discovery.RegistryWatch.Registry;
-import stoa.http.Client;
+import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
 
 @Timeout(60)

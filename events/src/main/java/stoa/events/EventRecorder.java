@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stoa.http.Client;
+import stoa.http.client.Client;
 
 /**
  * Tells the events service, from a buffer and by a thread of its own. While the service is away events wait; when too

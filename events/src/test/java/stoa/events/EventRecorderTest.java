@@ -18,8 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import stoa.http.Client;
 import stoa.http.Json;
+import stoa.http.client.Client;
 
 @Timeout(60)
 class EventRecorderTest {

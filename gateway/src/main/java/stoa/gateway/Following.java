@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import stoa.discovery.AddressBook;
 import stoa.discovery.RegistryWatch;
 import stoa.discovery.RegistryWatch.Registry;
-import stoa.http.Client;
+import stoa.http.client.Client;
 import stoa.runtime.Health;
 
 /** Follows the registry, and says as a check whether it is being heard. */

@@ -4,7 +4,7 @@ import java.time.Duration;
 import stoa.telemetry.TraceContext;
 
 /**
- * What accompanies a request through the platform, and what the {@link Client} passes on.
+ * What accompanies a request through the platform, and what the {@link stoa.http.client.Client} passes on.
  *
  * @param requestId stamped by the gateway before the first try; the same on each retry
  * @param trace W3C trace context of this hop

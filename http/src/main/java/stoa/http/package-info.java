@@ -1,7 +1,7 @@
 /**
- * The shell every service shares, and the client that reaches services by name. Start reading at
- * {@link stoa.http.Shell}; a service describes itself as a {@link stoa.http.Service} and answers with plain functions
- * from {@link stoa.http.Request} to {@link stoa.http.Reply}. No type of the HTTP framework leaves this package.
+ * The shell every service shares. Start reading at {@link stoa.http.Shell}; a service describes itself as a
+ * {@link stoa.http.Service} and answers with plain functions from {@link stoa.http.Request} to {@link stoa.http.Reply}.
+ * No type of the HTTP framework leaves this package.
  */
 @NullMarked
 package stoa.http;

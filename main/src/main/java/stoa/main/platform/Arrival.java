@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stoa.http.Client;
+import stoa.http.client.Client;
 
 /**
  * The last step of a start: the instances have been announced, and now the gateway learns that requests may go to them.

@@ -2,8 +2,8 @@ package stoa.main.platform;
 
 import java.util.List;
 import stoa.gateway.Gateway;
-import stoa.http.Client;
 import stoa.http.Shell;
+import stoa.http.client.Client;
 import stoa.stores.relational.RelationalStores;
 import stoa.telemetry.Logs;
 

@@ -1,4 +1,4 @@
-package stoa.http;
+package stoa.http.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package stoa.http;
+package stoa.http.client;
 
 import java.security.Provider;
 import java.security.SecureRandom;

@@ -1,4 +1,4 @@
-package stoa.http;
+package stoa.http.client;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

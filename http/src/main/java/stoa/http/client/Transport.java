@@ -1,4 +1,4 @@
-package stoa.http;
+package stoa.http.client;
 
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,4 +1,4 @@
-package stoa.http;
+package stoa.http.client;
 
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +19,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import stoa.http.Call;
+import stoa.http.Json;
+import stoa.http.Origin;
 
 /** One request of the {@link Client} on its way; used by one thread. */
 final class Exchange implements Client.Outgoing {

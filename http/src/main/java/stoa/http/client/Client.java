@@ -1,4 +1,4 @@
-package stoa.http;
+package stoa.http.client;
 
 import java.io.IOException;
 import java.net.URI;
@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import stoa.http.Call;
+import stoa.http.Json;
 
 /**
  * The platform's HTTP client: by service name or by address, blocking, keep-alive. Passes the current {@link Call}'s

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.http.client;
+
+import org.jspecify.annotations.NullMarked;
