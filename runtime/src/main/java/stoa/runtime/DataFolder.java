@@ -45,7 +45,7 @@ public final class DataFolder {
             Files.createDirectories(path);
             var trial = file(".writable-" + ProcessHandle.current().pid());
             Files.writeString(trial, "");
-            Files.delete(trial);
+            Files.deleteIfExists(trial);
         } catch (IOException e) {
             throw new StartFailed("data folder " + path + " cannot be written to: " + reason(e)
                     + "; choose another with --data DIR", e);
