@@ -20,6 +20,7 @@ final class LossyStore implements Relational {
         away = isAway;
     }
 
+    /** The writes that are done. */
     int writes() {
         return writes.get();
     }
@@ -29,8 +30,9 @@ final class LossyStore implements Relational {
         if (away) {
             throw new StoreUnavailable("the test took it away");
         }
+        var result = store.write(work);
         writes.incrementAndGet();
-        return store.write(work);
+        return result;
     }
 
     @Override
