@@ -3,7 +3,9 @@ package stoa.runtime;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The folder that holds everything the platform keeps on this machine. Several processes may share it; a single file in
@@ -71,6 +74,41 @@ public final class DataFolder {
             move(fresh, target);
         } finally {
             Files.deleteIfExists(fresh);
+        }
+    }
+
+    /**
+     * A small secret that the first process makes and every other reads: mode 0600, and whole from the moment that it is
+     * there.
+     *
+     * @param make called where there is none yet; another process may be quicker, and its value is the one then
+     */
+    public String once(String name, Supplier<String> make) throws IOException {
+        var there = read(name);
+        if (there.isPresent()) {
+            return there.get();
+        }
+        Files.createDirectories(path);
+        var fresh = Files.createTempFile(path, "." + name, "");
+        try {
+            Files.writeString(fresh, make.get() + "\n");
+            Files.createLink(file(name), fresh);
+        } catch (FileAlreadyExistsException e) {
+            // another process was quicker
+        } catch (UnsupportedOperationException e) {
+            Files.move(fresh, file(name));
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+        return read(name).orElseThrow(() -> new IOException(file(name) + " is empty"));
+    }
+
+    /** The first line of a file, where it is there and not empty. */
+    public Optional<String> read(String name) throws IOException {
+        try {
+            return Files.readString(file(name)).lines().findFirst().map(String::strip).filter(t -> !t.isEmpty());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         }
     }
 

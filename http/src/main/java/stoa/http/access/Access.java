@@ -1,0 +1,104 @@
+package stoa.http.access;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Decides whether a request comes from an operator: by the platform's token; by a gateway's verdict; or, while the
+ * platform listens on loopback alone, by coming from this machine without a detour. The last holds for no page of
+ * another origin (DNS rebinding, cross-site requests): Host and Origin must be ours.
+ */
+public final class Access {
+    private static final Pattern OURS = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
+    private static final List<String> DETOURS = List.of("forwarded", "x-forwarded-for", "x-forwarded-host",
+            "x-forwarded-proto", "x-real-ip", "via");
+    private static final String BEARER = "bearer ";
+
+    private final Keys keys;
+    private final Verdicts verdicts;
+    private final boolean trustLoopback;
+
+    /** @param trustLoopback whether a client of this machine counts as an operator without a token */
+    public Access(Keys keys, Verdicts verdicts, boolean trustLoopback) {
+        this.keys = keys;
+        this.verdicts = verdicts;
+        this.trustLoopback = trustLoopback;
+    }
+
+    /** What has to be known of a request; header names in any case. */
+    public interface Claim {
+        Optional<String> header(String name);
+
+        InetAddress client();
+    }
+
+    /** Why a request is not an operator's; {@code known} is whether it showed something that could have made it one. */
+    public record Refusal(boolean known, String reason) {}
+
+    /** @return empty for an operator */
+    public Optional<Refusal> refusal(Claim claim, String service) {
+        var verdict = claim.header(Verdicts.HEADER);
+        if (verdict.isPresent()) {
+            return verdicts.isOperator(verdict.get(), service)
+                    ? Optional.empty()
+                    : Optional.of(new Refusal(true, "the gateway's verdict does not hold"));
+        }
+        return refusal(claim);
+    }
+
+    /** As the gateway sees a client, which cannot bring a verdict. */
+    public Optional<Refusal> refusal(Claim claim) {
+        var authorization = claim.header("Authorization");
+        if (authorization.isPresent()) {
+            return isToken(authorization.get())
+                    ? Optional.empty()
+                    : Optional.of(new Refusal(true, "the token is not this platform's"));
+        }
+        if (!trustLoopback || !claim.client().isLoopbackAddress()) {
+            return Optional.of(new Refusal(false, "this needs the operator's token: Authorization: Bearer <token>"));
+        }
+        if (DETOURS.stream().anyMatch(name -> claim.header(name).isPresent())) {
+            return Optional.of(new Refusal(false,
+                    "a request that came through a proxy needs the operator's token: Authorization: Bearer <token>"));
+        }
+        return foreign(claim);
+    }
+
+    private static Optional<Refusal> foreign(Claim claim) {
+        var host = claim.header("Host").orElse("").toLowerCase(Locale.ROOT);
+        if (!OURS.matcher(host).matches()) {
+            return Optional.of(new Refusal(true, "without a token, Host must be a name of this machine"));
+        }
+        var origin = claim.header("Origin");
+        if (origin.isPresent() && !origin.get().toLowerCase(Locale.ROOT).matches("https?://" + Pattern.quote(host))) {
+            return Optional.of(new Refusal(true, "without a token, no page of another origin may ask for this"));
+        }
+        var site = claim.header("Sec-Fetch-Site").orElse("none");
+        if (!site.equals("none") && !site.equals("same-origin")) {
+            return Optional.of(new Refusal(true, "without a token, no page of another origin may ask for this"));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether this value of Authorization is the platform's token, in constant time. */
+    public boolean isToken(String authorization) {
+        var token = keys.token();
+        return token.isPresent() && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                && MessageDigest.isEqual(bytes(authorization.substring(BEARER.length()).strip()), bytes(token.get()));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether an address is one that the token may be sent to although no setting said so. */
+    public static boolean isOfThisMachine(URI address) {
+        return OURS.matcher(String.valueOf(address.getRawAuthority()).toLowerCase(Locale.ROOT)).matches();
+    }
+}
