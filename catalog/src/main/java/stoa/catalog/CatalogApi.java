@@ -45,15 +45,18 @@ final class CatalogApi {
     }
 
     private void instances(Routes routes) {
-        routes.put(INSTANCE, counting(this::register)).says("Registers an instance, or renews it")
+        routes.put(INSTANCE, counting(this::register)).says("Registers an instance, or renews it").forOperators()
                 .takes(Registration.class).answers(201, InstanceRecord.class).answers(200, InstanceRecord.class)
                 .answers(409, "another route than the service's, a prefix of somebody else, or too many instances")
                 .answers(422, "names every bad field");
-        routes.delete(INSTANCE, counting(this::deregister)).says("Deregisters an instance").answers(204, "done")
+        routes.delete(INSTANCE, counting(this::deregister)).says("Deregisters an instance").forOperators()
+                .answers(204, "done")
                 .answers(404, "not registered");
         routes.put(INSTANCE + "/heartbeat", counting(this::heartbeat)).says("Renews an instance's lease")
+                .forOperators()
                 .answers(204, "renewed").answers(404, "not registered: register again");
         routes.put(INSTANCE + "/intent", counting(this::intent)).says("Sets the operator's will for an instance")
+                .forOperators()
                 .takes(Pages.Will.class).answers(200, InstanceRecord.class).answers(404, "not registered");
     }
 

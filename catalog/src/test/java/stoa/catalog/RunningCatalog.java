@@ -16,6 +16,7 @@ import stoa.http.Json;
 import stoa.http.Presence;
 import stoa.http.Shell;
 import stoa.http.ShellSettings;
+import stoa.http.access.Access;
 import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
 import stoa.runtime.RoleContext;
@@ -57,7 +58,8 @@ final class RunningCatalog implements AutoCloseable {
             @Override
             public void withdraw(Endpoint endpoint) {}
         };
-        var shell = new Shell(ShellSettings.read(settings, "127.0.0.1", 0), nobody, AccessLog.none());
+        var shell = new Shell(ShellSettings.read(settings, "127.0.0.1", 0), nobody, AccessLog.none(),
+                Access.ofThisMachine());
         var stores = new RelationalStores(RelationalSettings.embedded(), data);
         var role = Catalog.role(settings, shell, stores, addresses, (_, _, _, _) -> {}, Clock.systemUTC());
         return role.factory().start(new RoleContext(role.name(), 1, _ -> {}));

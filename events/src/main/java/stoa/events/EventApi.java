@@ -38,7 +38,7 @@ final class EventApi {
                 .query("subject", "what it happened to").query("since", "not before this time (RFC 3339)")
                 .query("limit", "1 to 200, 50 by default").query("cursor", "next of the page before")
                 .answers(200, Page.class);
-        at.post("/events", this::append).says("Remembers events; one that is told twice is kept once")
+        at.post("/events", this::append).says("Remembers events; one that is told twice is kept once").forOperators()
                 .takes(Told.class).answers(201, Kept.class).answers(200, "all of them were there already");
         at.get("/events/watch", this::watch).says("Events as they arrive, as Server-Sent Events")
                 .header("Last-Event-ID", "the last event seen: those after it are told first, the newest 1000 of them")

@@ -138,7 +138,8 @@ public final class EventRecorder implements Recorder, AutoCloseable {
 
     private boolean send(List<Event> batch) {
         try {
-            var answer = client.to("events", "POST", "/events").timeout(LAST_WORDS).json(Map.of("events", batch))
+            var answer = client.to("events", "POST", "/events").asOperator().timeout(LAST_WORDS)
+                    .json(Map.of("events", batch))
                     .send();
             if (answer.status() == 413 || answer.status() == 422 || answer.status() == 400) {
                 return refused(batch, answer);

@@ -25,6 +25,7 @@ import stoa.http.Presence;
 import stoa.http.Service.RouteClaim;
 import stoa.http.Shell;
 import stoa.http.ShellSettings;
+import stoa.http.access.Access;
 import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
 import stoa.runtime.RoleContext;
@@ -56,7 +57,8 @@ class EventsTest {
             @Override
             public void withdraw(Endpoint endpoint) {}
         };
-        var shell = new Shell(ShellSettings.read(in, "127.0.0.1", 0), presence, AccessLog.none());
+        var shell = new Shell(ShellSettings.read(in, "127.0.0.1", 0), presence, AccessLog.none(),
+                Access.ofThisMachine());
         var role = Events.role(in, shell, stores());
         in.verify();
         assertThat(role.needs()).isEmpty();

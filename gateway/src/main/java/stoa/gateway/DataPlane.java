@@ -14,6 +14,7 @@ import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.balance.UpstreamService;
+import stoa.gateway.forward.Gatekeeper;
 import stoa.gateway.listener.ListenerSettings.Port;
 import stoa.gateway.listener.Listeners;
 import stoa.gateway.listener.Transport;
@@ -38,14 +39,16 @@ final class DataPlane implements AutoCloseable {
      * Binds the listeners; requests are taken from then on, though no service is known before the first registry.
      *
      * @param own the gateway's own service
+     * @param gatekeeper decides who is an operator
      * @throws StartFailed when the main port is taken
      */
-    DataPlane(GatewaySettings settings, Directory directory, Upstream own, Traffic traffic,
-            Consumer<AccessLog.Entry> log, Recorder events) throws StartFailed {
+    DataPlane(GatewaySettings settings, Directory directory, Upstream own, Gatekeeper gatekeeper,
+            Traffic traffic, Consumer<AccessLog.Entry> log, Recorder events) throws StartFailed {
         this.directory = directory;
         tables = new RouteTables(directory, UpstreamService.fixed(own), settings.routes());
         transport = Transport.open(settings.listeners().transport(), settings.listeners().threads());
-        relay = new Relay(settings.relay(), transport.group(), transport.outgoing(), traffic, log, events);
+        relay = new Relay(settings.relay(), transport.group(), transport.outgoing(), gatekeeper, traffic, log,
+                events);
         for (var port : settings.listeners().ports()) {
             entrances.put(port, new Entrance(table(port, Map.of()), traffic.listener(port.label())));
         }

@@ -4,6 +4,7 @@ import java.util.List;
 import stoa.discovery.AddressBook;
 import stoa.events.Recorder;
 import stoa.gateway.RunningGateway.Surroundings;
+import stoa.gateway.forward.Gatekeeper;
 import stoa.gateway.listener.Transport;
 import stoa.http.Shell;
 import stoa.http.client.Client;
@@ -37,9 +38,9 @@ public final class Gateway {
      * @param mainPort the main listener's, before the offset
      */
     public static Role role(Settings in, String host, int mainPort, Shell shell, AddressBook addresses, Client client,
-            AccessLog accessLog, Recorder events, List<WellKnownPort> ports) {
+            Gatekeeper gatekeeper, AccessLog accessLog, Recorder events, List<WellKnownPort> ports) {
         var settings = GatewaySettings.read(in, host, mainPort, ports);
-        var surroundings = new Surroundings(shell, addresses, client, accessLog, events);
+        var surroundings = new Surroundings(shell, addresses, client, gatekeeper, accessLog, events);
         return new Role("gateway", "relays all traffic by name: listeners, routes, balancing", List.of("catalog"),
                 context -> RunningGateway.start(context, settings, surroundings));
     }

@@ -13,6 +13,7 @@ import stoa.gateway.admin.AdminService.ListenerView;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
+import stoa.gateway.forward.Gatekeeper;
 import stoa.http.Shell;
 import stoa.http.client.Client;
 import stoa.runtime.Health;
@@ -40,7 +41,8 @@ final class RunningGateway implements RunningRole {
     }
 
     /** What a gateway works with and does not own. */
-    record Surroundings(Shell shell, AddressBook addresses, Client client, AccessLog accessLog, Recorder events) {}
+    record Surroundings(Shell shell, AddressBook addresses, Client client, Gatekeeper gatekeeper,
+            AccessLog accessLog, Recorder events) {}
 
     /** Binds, and begins to follow the registry. @throws Exception the reason why it cannot start */
     static RunningGateway start(RoleContext context, GatewaySettings settings, Surroundings with) throws Exception {
@@ -52,7 +54,7 @@ final class RunningGateway implements RunningRole {
                 AdminService.of(traffic, directory, registry::check, listeners::get));
         try {
             var own = Upstream.fixed("gateway", context.instance(), admin.addresses().getFirst().uri());
-            var plane = new DataPlane(settings, directory, own, traffic, with.accessLog()::write,
+            var plane = new DataPlane(settings, directory, own, with.gatekeeper(), traffic, with.accessLog()::write,
                     with.events().from(context.instance()));
             listeners.set(plane.listeners());
             var gateway = new RunningGateway(context.instance(), with.addresses(), registry, admin, plane);

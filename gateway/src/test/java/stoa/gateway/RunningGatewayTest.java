@@ -31,6 +31,7 @@ import stoa.http.Json;
 import stoa.http.Presence;
 import stoa.http.Shell;
 import stoa.http.ShellSettings;
+import stoa.http.access.Access;
 import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
 import stoa.runtime.Health;
@@ -79,10 +80,10 @@ class RunningGatewayTest {
 
     private RunningRole start(int port, AddressBook book) throws Exception {
         var shell = new Shell(new ShellSettings("127.0.0.1", 0, Duration.ofSeconds(5), 1 << 20, Duration.ZERO), NOWHERE,
-                AccessLog.none());
+                AccessLog.none(), Access.ofThisMachine());
         var in = Settings.of(Map.of(), Map.of(), Optional.empty());
         var role = Gateway.role(in, "127.0.0.1", port, shell, book, new Client(_ -> URI.create("http://127.0.0.1:1")),
-                AccessLog.none(), (_, _, _, _) -> {}, List.of());
+                Gatekeepers.of(), AccessLog.none(), (_, _, _, _) -> {}, List.of());
         return role.factory().start(new RoleContext("gateway", 1, _ -> {}));
     }
 

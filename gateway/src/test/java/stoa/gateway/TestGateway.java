@@ -50,7 +50,8 @@ final class TestGateway implements AutoCloseable {
                         new WellKnownPort("greeter", 0, "GREETER_PORT")));
         try {
             in.verify();
-            plane = new DataPlane(read, directory, Upstream.fixed("gateway", "gateway-1", own.uri()), traffic,
+            plane = new DataPlane(read, directory, Upstream.fixed("gateway", "gateway-1", own.uri()),
+                    Gatekeepers.of("catalog"), traffic,
                     this::answered,
                     (kind, subject, summary, data) -> events.add(kind + " " + subject));
         } catch (Exception e) {

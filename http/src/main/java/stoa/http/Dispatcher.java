@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import stoa.http.access.Access;
 import stoa.telemetry.AccessLog;
 
 /** Takes every request of one service: finds its route, runs the handler, writes the answer, counts and logs it. */
@@ -30,17 +31,19 @@ final class Dispatcher implements Filter {
     private final RouteTable routes;
     private final RequestMetrics metrics;
     private final InFlight inFlight;
+    private final Access access;
     private final AccessLog accessLog;
     private final ReplyWriter writer;
 
     Dispatcher(String instance, Service service, ShellSettings settings, RouteTable routes, RequestMetrics metrics,
-            InFlight inFlight, AccessLog accessLog) {
+            InFlight inFlight, Access access, AccessLog accessLog) {
         this.instance = instance;
         this.service = service;
         this.settings = settings;
         this.routes = routes;
         this.metrics = metrics;
         this.inFlight = inFlight;
+        this.access = access;
         this.accessLog = accessLog;
         this.writer = new ReplyWriter(inFlight);
     }
@@ -91,6 +94,9 @@ final class Dispatcher implements Filter {
                 case RouteTable.Match.Found found -> {
                     outcome.route = found.route().pattern();
                     request.matched(found.parameters());
+                    if (found.route().isForOperators()) {
+                        admit(request);
+                    }
                     yield handle(found.route().handler(), request);
                 }
                 case RouteTable.Match.OtherMethod other -> {
@@ -106,6 +112,14 @@ final class Dispatcher implements Filter {
         } catch (Throwable e) {
             return ProblemReply.of(problem(e, request, outcome), request.call(), request.accept());
         }
+    }
+
+    private void admit(Incoming request) {
+        access.refusal(request, service.name()).ifPresent(refusal -> {
+            throw refusal.known()
+                    ? new Problem(403, refusal.reason())
+                    : new Problem(401, refusal.reason()).with("WWW-Authenticate", "Bearer realm=\"stoa\"");
+        });
     }
 
     private static Reply handle(Handler handler, Incoming request) throws Exception {

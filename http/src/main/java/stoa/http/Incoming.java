@@ -6,6 +6,8 @@ import io.helidon.http.RequestException;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,10 +15,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import stoa.http.access.Access;
 import tools.jackson.core.JacksonException;
 
 /** A request as the server framework brings it. */
-final class Incoming implements Request {
+final class Incoming implements Request, Access.Claim {
+    private static final InetAddress NOWHERE = new InetSocketAddress(0).getAddress();
+
     private final ServerRequest request;
     private final String method;
     private final Call call;
@@ -40,6 +45,11 @@ final class Incoming implements Request {
     @Override
     public String method() {
         return method;
+    }
+
+    @Override
+    public InetAddress client() {
+        return request.remotePeer().address() instanceof InetSocketAddress a ? a.getAddress() : NOWHERE;
     }
 
     String rawPath() {

@@ -36,7 +36,9 @@ final class OpenApi {
         // Relative to this document, so that it holds behind any prefix.
         root.put("servers", List.of(Map.of("url", ".")));
         root.put("paths", paths);
-        root.put("components", Map.of("schemas", schemas.named()));
+        root.put("components", Map.of("schemas", schemas.named(), "securitySchemes",
+                Map.of("operator", Map.of("type", "http", "scheme", "bearer", "description",
+                        "The platform's token; a client on the platform's own machine may need none"))));
         return root;
     }
 
@@ -46,6 +48,9 @@ final class OpenApi {
             operation.put("summary", route.summary());
         }
         operation.put("operationId", operationId(route));
+        if (route.isForOperators()) {
+            operation.put("security", List.of(Map.of("operator", List.of())));
+        }
         var parameters = parameters(route);
         if (!parameters.isEmpty()) {
             operation.put("parameters", parameters);

@@ -15,6 +15,7 @@ final class RouteEntry implements Routes.Route {
     private final List<Named> queries = new ArrayList<>();
     private final List<Named> headers = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
+    private boolean forOperators;
     private String summary = "";
     private @Nullable Class<?> body;
 
@@ -87,6 +88,16 @@ final class RouteEntry implements Routes.Route {
     public Routes.Route says(String line) {
         summary = line;
         return this;
+    }
+
+    @Override
+    public Routes.Route forOperators() {
+        forOperators = true;
+        return this;
+    }
+
+    boolean isForOperators() {
+        return forOperators;
     }
 
     @Override

@@ -28,6 +28,9 @@ public interface Routes {
     interface Route {
         Route says(String summary);
 
+        /** Only an operator may ask this; anybody else gets 401 or 403. */
+        Route forOperators();
+
         Route query(String name, String description);
 
         Route header(String name, String description);

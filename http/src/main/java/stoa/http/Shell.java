@@ -15,6 +15,7 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import stoa.http.access.Access;
 import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
 import stoa.runtime.StartFailed;
@@ -37,11 +38,14 @@ public final class Shell {
     private final ShellSettings settings;
     private final Presence presence;
     private final AccessLog accessLog;
+    private final Access access;
 
-    public Shell(ShellSettings settings, Presence presence, AccessLog accessLog) {
+    /** @param access decides who may ask what only operators may */
+    public Shell(ShellSettings settings, Presence presence, AccessLog accessLog, Access access) {
         this.settings = settings;
         this.presence = presence;
         this.accessLog = accessLog;
+        this.access = access;
     }
 
     /** Loads classes that serving needs, so that this can go on while something else is done. */
@@ -59,7 +63,8 @@ public final class Shell {
         var routes = new RouteTable();
         new StandardRoutes(service, context.instance(), checkup, registry).declare(routes);
         service.routing().forEach(more -> more.accept(routes));
-        var dispatcher = new Dispatcher(context.instance(), service, settings, routes, metrics, inFlight, accessLog);
+        var dispatcher = new Dispatcher(context.instance(), service, settings, routes, metrics, inFlight, access,
+                accessLog);
         var refused = new RefusedRequests(context.instance(), service, metrics, accessLog);
         var server = start(context, dispatcher, refused);
         var endpoint = new Presence.Endpoint(service.name(), context.instance(), url(server.port()),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import stoa.http.access.Access;
 import stoa.runtime.RoleContext;
 import stoa.runtime.StartFailed;
 import stoa.telemetry.AccessLog;
@@ -128,7 +129,8 @@ class DrainTest {
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        var shell = new Shell(settings(port, Duration.ZERO), new NoPresence(), AccessLog.none());
+        var shell = new Shell(settings(port, Duration.ZERO), new NoPresence(), AccessLog.none(),
+                Access.ofThisMachine());
         try (var second = shell.serve(new RoleContext("slow", 2, _ -> {}), service())) {
             assertThat(second.addresses().getFirst().uri().getPort()).isEqualTo(port);
         }

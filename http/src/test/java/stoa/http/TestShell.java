@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.event.Level;
+import stoa.http.access.Access;
 import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
 import stoa.telemetry.AccessLog;
@@ -21,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** A service in a shell on a free port, and ways to talk to it. */
 final class TestShell implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final ShellSettings SETTINGS = new ShellSettings("127.0.0.1", 0, Duration.ofSeconds(30), 1 << 20,
+    static final ShellSettings SETTINGS = new ShellSettings("127.0.0.1", 0, Duration.ofSeconds(30), 1 << 20,
             Duration.ZERO);
 
     static {
@@ -42,6 +43,10 @@ final class TestShell implements AutoCloseable {
     }
 
     static TestShell of(ShellSettings settings, Service service, AccessLog log) throws Exception {
+        return of(settings, service, log, Access.ofThisMachine());
+    }
+
+    static TestShell of(ShellSettings settings, Service service, AccessLog log, Access access) throws Exception {
         var presence = new ArrayList<String>();
         var shell = new Shell(settings, new Presence() {
             @Override
@@ -53,7 +58,7 @@ final class TestShell implements AutoCloseable {
             public void withdraw(Endpoint endpoint) {
                 presence.add("withdrew " + endpoint);
             }
-        }, log);
+        }, log, access);
         return new TestShell(shell.serve(new RoleContext(service.name(), 1, _ -> {}), service), presence);
     }
 

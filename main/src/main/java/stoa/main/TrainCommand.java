@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -64,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
                 new String[]{"roles"})) {
             run(Writer.nullWriter(), arguments);
         }
-        try (var remote = new Remote(URI.create(url))) {
+        try (var remote = new Remote(URI.create(url), Optional.empty())) {
             for (var n = 0; n < REQUESTS; n++) {
                 remote.send("GET", "/api/name");
             }

@@ -51,9 +51,13 @@ public final class Forwarding {
                 + "\r\nVia: 1.1 stoa\r\n");
     }
 
-    /** @param pathFrom where the part of the path begins that the service sees */
+    /**
+     * @param pathFrom where the part of the path begins that the service sees
+     * @param clientLines what is said of the client, the same for each of its requests
+     * @param standing what is said of its right to ask
+     */
     public static Sendable request(Draft draft, Head head, Target target, Request request, Route route, int pathFrom,
-            byte[] clientLines) throws BadMessage {
+            byte[] clientLines, Gatekeeper.Standing standing) throws BadMessage {
         var bytes = head.bytes();
         draft.begin().put(bytes, 0, head.methodEnd()).put(' ');
         var pathAt = draft.length();
@@ -62,7 +66,8 @@ public final class Forwarding {
         }
         draft.put(bytes, pathFrom, target.end()).put(PROTOCOL);
         var lineEnd = draft.length();
-        draft.putFields(head, Forwarding::goesToInstance).put(clientLines);
+        draft.putFields(head, standing.dropsToken() ? Forwarding::goesWithoutToken : Forwarding::goesToInstance)
+                .put(clientLines).put(standing.lines());
         forwardedHost(draft, head, target);
         if (route.stripped() > 0) {
             draft.put(FORWARDED_PREFIX).put(bytes, target.pathStart(), pathFrom).put(LINE_END);
@@ -127,8 +132,12 @@ public final class Forwarding {
                 false;
             case CONTENT_LENGTH -> true;
             case EXPECT -> !head.isHttp10();
-            case OTHER, ACCEPT, VIA -> !head.namesFields() || !head.isNamed(i);
+            case OTHER, ACCEPT, VIA, AUTHORIZATION -> !head.namesFields() || !head.isNamed(i);
         };
+    }
+
+    private static boolean goesWithoutToken(Head head, int i) {
+        return head.field(i) != Field.AUTHORIZATION && goesToInstance(head, i);
     }
 
     /** What an answer's head says beside what the instance said. */
@@ -164,7 +173,7 @@ public final class Forwarding {
         return switch (head.field(i)) {
             case TRANSFER_ENCODING, CONNECTION, KEEP_ALIVE, PROXY, TE, UPGRADE, REQUEST_ID, STOA -> false;
             case CONTENT_LENGTH -> head.status() >= 200 && head.status() != 204;
-            case OTHER, ACCEPT, HOST, EXPECT, FORWARDED, VIA, TRACEPARENT, TRACESTATE ->
+            case OTHER, ACCEPT, HOST, EXPECT, FORWARDED, VIA, AUTHORIZATION, TRACEPARENT, TRACESTATE ->
                 !head.namesFields() || !head.isNamed(i);
         };
     }

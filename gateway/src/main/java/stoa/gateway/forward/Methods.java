@@ -28,6 +28,14 @@ final class Methods {
         return true;
     }
 
+    /** Whether it only reads (RFC 9110, section 9.2.1). */
+    static boolean isSafe(String method) {
+        return switch (method) {
+            case "GET", "HEAD", "OPTIONS" -> true;
+            default -> false;
+        };
+    }
+
     /** Whether sending it twice means the same as once; a method that is not known may do anything. */
     static boolean isIdempotent(String method) {
         return switch (method) {

@@ -6,7 +6,7 @@ public enum Field {
     /** Any of {@code Proxy-*}: between a client and its proxy, never further. */
     PROXY, TE, UPGRADE, EXPECT,
     /** {@code Forwarded} and {@code X-Forwarded-*}. */
-    FORWARDED, VIA, REQUEST_ID, TRACEPARENT, TRACESTATE,
+    FORWARDED, VIA, AUTHORIZATION, REQUEST_ID, TRACEPARENT, TRACESTATE,
     /** {@code X-Stoa-*}: the platform's own claims, which nobody outside may make. */
     STOA;
 
@@ -22,6 +22,7 @@ public enum Field {
             case 10 -> ofTen(b, from, to);
             case 11 -> family(named(TRACEPARENT, b, from, to, "traceparent"), b, from, to);
             case 12 -> family(named(REQUEST_ID, b, from, to, "x-request-id"), b, from, to);
+            case 13 -> family(named(AUTHORIZATION, b, from, to, "authorization"), b, from, to);
             case 14 -> ofFourteen(b, from, to);
             case 17 -> family(named(TRANSFER_ENCODING, b, from, to, "transfer-encoding"), b, from, to);
             default -> family(OTHER, b, from, to);

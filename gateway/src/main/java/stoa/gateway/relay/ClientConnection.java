@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ import stoa.http.Reply;
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
     private static final int MOST_AHEAD = 16 * 1024;
+    private static final InetAddress NOWHERE = new InetSocketAddress(0).getAddress();
     private static final byte[] LINE_END = {'\r', '\n'};
 
     final Loop loop;
@@ -35,6 +37,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Incoming incoming = new Incoming();
     private @Nullable Exchange exchange;
     private Accounts accounts;
+    private InetAddress address = NOWHERE;
     private byte[] clientLines = LINE_END;
     private boolean processing;
     private boolean reading = true;
@@ -54,7 +57,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         ctx = context;
         answer.open(context);
         var channel = context.channel();
-        var remote = channel.remoteAddress() instanceof InetSocketAddress a ? a.getAddress().getHostAddress() : "";
+        if (channel.remoteAddress() instanceof InetSocketAddress a) {
+            address = a.getAddress();
+        }
+        var remote = address.getHostAddress();
         accounts = new Accounts(loop, entrance, remote);
         var port = channel.localAddress() instanceof InetSocketAddress a ? a.getPort() : 0;
         clientLines = Forwarding.clientLines(remote, port);
@@ -150,6 +156,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     Accounts accounts() {
         return accounts;
+    }
+
+    InetAddress address() {
+        return address;
     }
 
     byte[] clientLines() {

@@ -80,8 +80,9 @@ final class Reception {
     private void relay(Head head, Target target, Request request, Route route, int pathFrom) throws BadMessage {
         switch (route.to()) {
             case Destination.ToService(var service) -> {
+                var standing = loop.relay.gatekeeper().of(head, request.method(), client.address(), service.name());
                 var sendable = Forwarding.request(loop.draft, head, target, request, route, pathFrom,
-                        client.clientLines());
+                        client.clientLines(), standing);
                 client.begin(new Exchange(client, request, service, sendable));
             }
             case Destination.NoSuchService() -> client.answer(noSuchService(request, route), request, "");

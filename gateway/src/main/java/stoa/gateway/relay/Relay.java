@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import stoa.events.Recorder;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Upstream;
+import stoa.gateway.forward.Gatekeeper;
 import stoa.gateway.upstream.UpstreamFailure;
 import stoa.telemetry.AccessLog;
 
@@ -33,6 +34,7 @@ public final class Relay {
     private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(128 * 1024, 256 * 1024);
     private static final long LOOK_EVERY_MILLIS = 10;
 
+    private final Gatekeeper gatekeeper;
     private final Traffic traffic;
     private final Consumer<AccessLog.Entry> log;
     private final Recorder events;
@@ -46,7 +48,8 @@ public final class Relay {
      * @param log takes one entry for each request; called on event loops, so it must not wait
      */
     public Relay(RelaySettings settings, EventLoopGroup group, Bootstrap outgoing,
-            Traffic traffic, Consumer<AccessLog.Entry> log, Recorder events) {
+            Gatekeeper gatekeeper, Traffic traffic, Consumer<AccessLog.Entry> log, Recorder events) {
+        this.gatekeeper = gatekeeper;
         this.traffic = traffic;
         this.log = log;
         this.events = events;
@@ -72,6 +75,10 @@ public final class Relay {
     /** To be called when the registry is known; before, no service is said to be unknown. */
     public void heard() {
         heard = true;
+    }
+
+    Gatekeeper gatekeeper() {
+        return gatekeeper;
     }
 
     boolean hasHeard() {

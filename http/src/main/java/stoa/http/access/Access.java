@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +32,12 @@ public final class Access {
         this.trustLoopback = trustLoopback;
     }
 
+    /** Of a service that runs by itself, such as in a test: whoever is on this machine is an operator. */
+    public static Access ofThisMachine() {
+        var keys = Keys.none();
+        return new Access(keys, new Verdicts(keys, InstantSource.system()), true);
+    }
+
     /** What has to be known of a request; header names in any case. */
     public interface Claim {
         Optional<String> header(String name);
@@ -47,7 +54,8 @@ public final class Access {
         if (verdict.isPresent()) {
             return verdicts.isOperator(verdict.get(), service)
                     ? Optional.empty()
-                    : Optional.of(new Refusal(true, "the gateway's verdict does not hold"));
+                    : Verdicts.refusal(verdict.get())
+                            .or(() -> Optional.of(new Refusal(true, "the gateway's verdict does not hold")));
         }
         return refusal(claim);
     }

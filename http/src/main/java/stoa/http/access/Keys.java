@@ -2,6 +2,7 @@ package stoa.http.access;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -46,6 +47,11 @@ public final class Keys {
         return new Keys(token, secret, data);
     }
 
+    /** No token, and a signing key that nobody else has. */
+    static Keys none() {
+        return new Keys(Optional.empty(), Optional.of(random()), DataFolder.at(Path.of("none")));
+    }
+
     /** Makes what is missing. To be called when the data folder is there. @throws StartFailed when it cannot be kept */
     public void open() throws StartFailed {
         token = givenToken.isPresent() ? givenToken.get() : kept("token");
@@ -86,9 +92,7 @@ public final class Keys {
     }
 
     byte[] signingKey() {
-        if (secret.isEmpty()) {
-            throw new IllegalStateException("not opened");
-        }
-        return secret.getBytes(StandardCharsets.UTF_8);
+        var key = secret.isEmpty() ? givenSecret.orElseThrow(() -> new IllegalStateException("not opened")) : secret;
+        return key.getBytes(StandardCharsets.UTF_8);
     }
 }

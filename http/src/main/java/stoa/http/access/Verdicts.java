@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,6 +23,7 @@ public final class Verdicts {
     private static final Duration LIFE = Duration.ofSeconds(30);
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final String OPERATOR = "operator";
+    private static final String NOBODY = "nobody;";
 
     private final Keys keys;
     private final InstantSource clock;
@@ -45,6 +47,19 @@ public final class Verdicts {
             signed.put(service, last);
         }
         return last.text;
+    }
+
+    /** For a request of nobody in particular: {@code nobody;<why>}. Unsigned, since it gives no right. */
+    public static String nobody(Access.Refusal refusal) {
+        return NOBODY + (refusal.known() ? "1;" : "0;") + refusal.reason();
+    }
+
+    /** What {@link #nobody} said. */
+    static Optional<Access.Refusal> refusal(String verdict) {
+        return verdict.startsWith(NOBODY) && verdict.length() > NOBODY.length() + 2
+                ? Optional.of(new Access.Refusal(verdict.charAt(NOBODY.length()) == '1',
+                        verdict.substring(NOBODY.length() + 2)))
+                : Optional.empty();
     }
 
     /** Whether this is a verdict of an operator for this service, signed by this platform and not too old. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stoa.http.Call;
 import stoa.http.Json;
@@ -17,10 +18,17 @@ import stoa.http.Json;
  */
 public final class Client implements AutoCloseable {
     private final Resolver resolver;
+    private final Supplier<Optional<String>> token;
     private final Transport transport = new Transport();
 
     public Client(Resolver resolver) {
+        this(resolver, Optional::empty);
+    }
+
+    /** @param token the operator's, sent with what {@link Outgoing#asOperator()} asks */
+    public Client(Resolver resolver, Supplier<Optional<String>> token) {
         this.resolver = resolver;
+        this.token = token;
     }
 
     /** Loads classes that a first request needs, so that this can go on while something else is done. */
@@ -34,12 +42,12 @@ public final class Client implements AutoCloseable {
 
     /** A request to a service by name; {@code path} starts with a slash and may have a query. */
     public Outgoing to(String service, String method, String path) {
-        return new Exchange(transport, method, () -> URI.create(resolver.resolve(service) + path));
+        return new Exchange(transport, token, method, () -> URI.create(resolver.resolve(service) + path));
     }
 
     /** A request to an address. */
     public Outgoing at(String method, URI uri) {
-        return new Exchange(transport, method, () -> uri);
+        return new Exchange(transport, token, method, () -> uri);
     }
 
     /** Ends whatever is under way, streams of events too; a closed client answers nothing more. */
@@ -53,6 +61,9 @@ public final class Client implements AutoCloseable {
         Outgoing header(String name, String value);
 
         Outgoing json(Object body);
+
+        /** Sends the platform's token along: for addresses of the platform itself, never for a service's. */
+        Outgoing asOperator();
 
         /** For the whole exchange; the current call's remaining deadline where it is shorter. 10 s by default. */
         Outgoing timeout(Duration timeout);

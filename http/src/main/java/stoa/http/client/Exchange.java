@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stoa.http.Call;
 import stoa.http.Json;
@@ -34,6 +35,7 @@ final class Exchange implements Client.Outgoing {
     }
 
     private final Transport transport;
+    private final Supplier<Optional<String>> token;
     private final String method;
     private final Target target;
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -41,8 +43,9 @@ final class Exchange implements Client.Outgoing {
     private long maxBody = 1 << 20;
     private byte @Nullable [] body;
 
-    Exchange(Transport transport, String method, Target target) {
+    Exchange(Transport transport, Supplier<Optional<String>> token, String method, Target target) {
         this.transport = transport;
+        this.token = token;
         this.method = method;
         this.target = target;
     }
@@ -57,6 +60,12 @@ final class Exchange implements Client.Outgoing {
     public Client.Outgoing json(Object value) {
         body = Json.bytes(value);
         return header("Content-Type", "application/json");
+    }
+
+    @Override
+    public Client.Outgoing asOperator() {
+        token.get().ifPresent(t -> header("Authorization", "Bearer " + t));
+        return this;
     }
 
     @Override

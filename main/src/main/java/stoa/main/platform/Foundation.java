@@ -1,5 +1,6 @@
 package stoa.main.platform;
 
+import java.time.InstantSource;
 import java.util.function.Supplier;
 import stoa.discovery.AddressBook;
 import stoa.discovery.Announcer;
@@ -7,6 +8,9 @@ import stoa.discovery.DiscoverySettings;
 import stoa.events.EventRecorder;
 import stoa.http.Shell;
 import stoa.http.ShellSettings;
+import stoa.http.access.Access;
+import stoa.http.access.Keys;
+import stoa.http.access.Verdicts;
 import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
 import stoa.runtime.Settings;
@@ -18,7 +22,8 @@ import stoa.telemetry.LogSettings;
 /** What the roles of a process stand on together. Making it touches nothing: no file, no port, no server. */
 record Foundation(PlatformSettings settings, LogSettings logs, DataFolder data, RelationalStores stores,
         AddressBook addresses,
-        Client client, EventRecorder events, AccessLog accessLog, Shell shell) implements AutoCloseable {
+        Client client, EventRecorder events, AccessLog accessLog, Shell shell, Keys keys, Verdicts verdicts,
+        Access access) implements AutoCloseable {
 
     private static final long ACCESS_LOG_BYTES = 10 << 20;
     private static final int ACCESS_LOG_GENERATIONS = 3;
@@ -31,15 +36,18 @@ record Foundation(PlatformSettings settings, LogSettings logs, DataFolder data, 
         var data = DataFolder.at(settings.data());
         var discovery = DiscoverySettings.read(in);
         var addresses = new AddressBook(data, discovery);
-        var client = new Client(addresses);
+        var keys = Keys.read(in, data);
+        var verdicts = new Verdicts(keys, InstantSource.system());
+        var access = new Access(keys, verdicts, settings.trustLoopback());
+        var client = new Client(addresses, keys::token);
         var events = new EventRecorder(client, "stoa");
         var accessLog = AccessLog.to(() -> data.file("logs/access-" + process.get() + ".log"), ACCESS_LOG_BYTES,
                 ACCESS_LOG_GENERATIONS);
         var shell = new Shell(ShellSettings.read(in, settings.host(), port),
-                new Announcer(client, addresses, discovery), accessLog);
+                new Announcer(client, addresses, discovery), accessLog, access);
         return new Foundation(settings, LogSettings.read(in), data,
                 new RelationalStores(RelationalSettings.read(in), data), addresses, client, events,
-                accessLog, shell);
+                accessLog, shell, keys, verdicts, access);
     }
 
     @Override

@@ -40,6 +40,7 @@ public final class Platform implements AutoCloseable {
         var platform = new Platform(foundation, new Supervisor(plan.table().rows(), onReady), numbers);
         try {
             foundation.data().make();
+            foundation.keys().open();
             platform.supervisor.start(numbers.take(foundation.data(), launch.roles(), plan.replicas()));
             platform.waitUntilRoutable();
             return platform;

@@ -11,27 +11,28 @@ import stoa.runtime.Settings;
 /**
  * What concerns the process as a whole.
  *
- * @param host the address that every listener and service binds; loopback
+ * @param host the address that every listener and service binds
  * @param data the folder that holds everything the platform keeps on this machine
  * @param port the main listener's port; of a process that runs one role and no gateway, that role's own
  * @param drainGrace how long requests in flight get to finish when the process stops
+ * @param trustLoopback whether a client of this machine counts as an operator; never where anything listens beyond it
  * @param url where commands reach a platform, when not by the data folder
  */
-public record PlatformSettings(String host, Path data, Optional<Integer> port, Duration drainGrace, Optional<URI> url) {
+public record PlatformSettings(String host, Path data, Optional<Integer> port, Duration drainGrace,
+        boolean trustLoopback, Optional<URI> url) {
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
 
     public static PlatformSettings read(Settings in) {
         var host = in.key("host").help("address that every listener and service binds").text("127.0.0.1");
-        if (!LOOPBACK.matcher(host).matches()) {
-            in.error("host: \"" + host + "\" is not a loopback address: listening beyond loopback needs an operator"
-                    + " token, which this version does not have yet");
-        }
         return new PlatformSettings(host, data(in),
                 in.key("port").env("PORT")
                         .help("port of the gateway's main listener (8080), or of a single role without a gateway")
                         .port(),
                 in.key("drain-grace").help("time for requests in flight to finish when the process stops")
                         .duration(Duration.ofSeconds(20)),
+                in.key("trust-loopback")
+                        .help("a client of this machine needs no token, while every listener is bound to loopback")
+                        .flag(true) && LOOPBACK.matcher(host).matches(),
                 url(in));
     }
 

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Collectors;
 import stoa.catalog.Catalog;
 import stoa.events.Events;
 import stoa.gateway.Gateway;
 import stoa.gateway.Gateway.WellKnownPort;
+import stoa.gateway.forward.Gatekeeper;
 import stoa.runtime.Role;
 import stoa.runtime.Settings;
 import stoa.services.greeter.Greeter;
@@ -32,6 +34,9 @@ public final class RoleTable {
             new WellKnownPort("catalog", 5001, "CATALOG_PORT"),
             new WellKnownPort("greeter", 8081, "GREETER_PORT"));
 
+    /** The services that are told who an operator is. */
+    private static final Set<String> BUILT_IN = Set.of("catalog", "events", GATEWAY, "names", "greeter");
+
     private final List<Role> rows;
 
     private RoleTable(List<Role> rows) {
@@ -44,7 +49,7 @@ public final class RoleTable {
                 Events.role(in, on.shell(), on.stores()),
                 Catalog.role(in, on.shell(), on.stores(), on.addresses(), on.events(), Clock.systemUTC()),
                 Gateway.role(in, on.settings().host(), mainPort, on.shell(), on.addresses(), on.client(),
-                        on.accessLog(), on.events(), PORTS),
+                        new Gatekeeper(on.access(), on.verdicts(), BUILT_IN), on.accessLog(), on.events(), PORTS),
                 Names.role(in, on.shell()),
                 Greeter.role(in, on.shell())));
     }

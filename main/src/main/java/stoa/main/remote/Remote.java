@@ -12,6 +12,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -26,10 +27,15 @@ public final class Remote implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final URI address;
+    private final Optional<String> token;
     private final HttpClient client;
 
-    /** @param address of the main listener; a slash at its end does not matter */
-    public Remote(URI address) {
+    /**
+     * @param address of the main listener; a slash at its end does not matter
+     * @param token the operator's, sent with what changes the registry
+     */
+    public Remote(URI address, Optional<String> token) {
+        this.token = token;
         var text = address.toString();
         this.address = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         var builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
@@ -49,6 +55,11 @@ public final class Remote implements AutoCloseable {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java runtime has no TLS", e);
         }
+    }
+
+    /** The same operator at another listener. */
+    public Remote at(URI listener) {
+        return new Remote(listener, token);
     }
 
     public URI address() {
@@ -80,6 +91,9 @@ public final class Remote implements AutoCloseable {
                     method,
                     body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
             headers.forEach(request::header);
+            if (isOperators(method, path) && !headers.containsKey("Authorization")) {
+                token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
+            }
             var response = client.send(request.build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.headers().map(), response.body());
         } catch (ConnectException | UnknownHostException e) {
@@ -92,6 +106,10 @@ public final class Remote implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CommandFailed("interrupted");
         }
+    }
+
+    private static boolean isOperators(String method, String path) {
+        return !method.equals("GET") && path.startsWith("/services/") && !path.startsWith("/services/call/");
     }
 
     /** An answer that has to be a success. @throws CommandFailed with what the problem document says */

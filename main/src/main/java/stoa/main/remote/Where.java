@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import stoa.discovery.AddressBook;
 import stoa.discovery.DiscoverySettings;
+import stoa.http.Origin;
+import stoa.http.access.Access;
+import stoa.http.access.Keys;
 import stoa.main.platform.PlatformSettings;
 import stoa.runtime.DataFolder;
 import stoa.runtime.InvalidSettings;
@@ -29,10 +32,6 @@ public final class Where {
 
     /** The platform; nothing is sent yet. */
     public Remote remote() throws InvalidSettings {
-        return new Remote(address());
-    }
-
-    private URI address() throws InvalidSettings {
         var arguments = new HashMap<String, String>();
         if (url != null) {
             arguments.put("url", url.toString());
@@ -40,7 +39,9 @@ public final class Where {
         if (data != null) {
             arguments.put("data", data);
         }
-        return address(arguments, System.getenv(), Optional.of(USUAL_FILE).filter(Files::exists));
+        var file = Optional.of(USUAL_FILE).filter(Files::exists);
+        var address = address(arguments, System.getenv(), file);
+        return new Remote(address, token(address, arguments, System.getenv(), file));
     }
 
     /**
@@ -62,5 +63,19 @@ public final class Where {
         var folder = DataFolder.at(PlatformSettings.data(in));
         in.verifyWhatWasRead();
         return address.or(() -> new AddressBook(folder, DiscoverySettings.UNSET).gateway()).orElse(USUAL);
+    }
+
+    /**
+     * The operator's token for this address. What the data folder holds is for its own platform and for this machine,
+     * not for whatever address one is told to ask; what the settings say goes wherever they say.
+     */
+    static Optional<String> token(URI address, Map<String, String> arguments, Map<String, String> environment,
+            Optional<Path> file) {
+        var in = Settings.of(arguments, environment, file);
+        var folder = DataFolder.at(PlatformSettings.data(in));
+        var keys = Keys.read(in, folder);
+        var isMeant = keys.isTokenGiven() || Access.isOfThisMachine(address)
+                || new AddressBook(folder, DiscoverySettings.UNSET).gateway().filter(address::equals).isPresent();
+        return isMeant ? keys.token() : Optional.empty();
     }
 }

@@ -60,7 +60,7 @@ public final class TourCommand implements Callable<Integer> {
         for (var listener : Json.read(answer.body(), Listening.class).listeners()) {
             // the gateway knows its ports; how its machine is called from here, this side knows
             var address = "http://" + host + ":" + listener.url().getPort();
-            listeners.putIfAbsent(listener.label(), new Remote(URI.create(address)));
+            listeners.putIfAbsent(listener.label(), main.at(URI.create(address)));
         }
         return listeners;
     }

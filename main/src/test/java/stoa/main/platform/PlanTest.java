@@ -42,10 +42,8 @@ class PlanTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            host=0.0.0.0           | host: "0.0.0.0" is not a loopback address
-            host=192.168.1.5       | host: "192.168.1.5" is not a loopback address
-            host=127.0.0.1.evil.org| is not a loopback address
-            host=::                | is not a loopback address
+            token=short            | token: must be 16 to 256 characters
+            secret=short           | secret: must be at least 32 characters
             port=eighty            | port: "eighty" is not a port
             port=70000             | port: "70000" is not a port
             names-port=8080        | names-port: 8080
@@ -88,11 +86,11 @@ class PlanTest {
     void everyErrorIsToldAtOnceWhicheverRoleItConcernsAndNothingIsTouched() {
         var data = folder.resolve("data");
         var arguments = Map.of("data", data.toString(), "events-kept", "few", "colour", "blue");
-        var environment = Map.of("NAMES_PORT", "x", "STOA_NONSENSE", "1", "STOA_HOST", "0.0.0.0");
+        var environment = Map.of("NAMES_PORT", "x", "STOA_NONSENSE", "1", "STOA_TOKEN", "short");
         assertThat(errors(launch(arguments, environment, Optional.empty(), "greeter", "bookkeeper"))).hasSize(6)
                 .anyMatch(e -> e.startsWith("events-kept")).anyMatch(e -> e.startsWith("colour"))
                 .anyMatch(e -> e.contains("NAMES_PORT")).anyMatch(e -> e.startsWith("STOA_NONSENSE"))
-                .anyMatch(e -> e.startsWith("host")).anyMatch(e -> e.startsWith("bookkeeper: is not a role"));
+                .anyMatch(e -> e.startsWith("token")).anyMatch(e -> e.startsWith("bookkeeper: is not a role"));
         assertThat(data).doesNotExist();
     }
 

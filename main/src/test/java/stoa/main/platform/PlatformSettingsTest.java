@@ -17,21 +17,27 @@ class PlatformSettingsTest {
     @Test
     void defaults() throws InvalidSettings {
         assertThat(read(Map.of(), Map.of())).isEqualTo(new PlatformSettings("127.0.0.1", Path.of("data"),
-                Optional.empty(), Duration.ofSeconds(20), Optional.empty()));
+                Optional.empty(), Duration.ofSeconds(20), true, Optional.empty()));
     }
 
     @Test
     void everyKeyMapped() throws InvalidSettings {
-        var arguments = Map.of("host", "::1", "data", "/tmp/elsewhere", "drain-grace", "3s");
+        var arguments = Map.of("host", "::1", "data", "/tmp/elsewhere", "drain-grace", "3s", "trust-loopback", "false");
         var environment = Map.of("PORT", "9000", "STOA_URL", "http://10.0.0.1:80");
         assertThat(read(arguments, environment)).isEqualTo(new PlatformSettings("::1", Path.of("/tmp/elsewhere"),
-                Optional.of(9000), Duration.ofSeconds(3), Optional.of(URI.create("http://10.0.0.1:80"))));
+                Optional.of(9000), Duration.ofSeconds(3), false, Optional.of(URI.create("http://10.0.0.1:80"))));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "::1"})
-    void loopbackIsListenedOn(String host) throws InvalidSettings {
-        assertThat(read(Map.of("host", host), Map.of()).host()).isEqualTo(host);
+    void whereOnlyLoopbackIsListenedOnItIsTrusted(String host) throws InvalidSettings {
+        assertThat(read(Map.of("host", host), Map.of()).trustLoopback()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.5", "127.0.0.1.evil.org"})
+    void whereMoreIsListenedOnLoopbackIsNotTrustedWhateverIsSaid(String host) throws InvalidSettings {
+        assertThat(read(Map.of("host", host, "trust-loopback", "true"), Map.of()).trustLoopback()).isFalse();
     }
 
     private static PlatformSettings read(Map<String, String> arguments, Map<String, String> environment)

@@ -20,6 +20,7 @@ import stoa.http.Presence;
 import stoa.http.Service.RouteClaim;
 import stoa.http.Shell;
 import stoa.http.ShellSettings;
+import stoa.http.access.Access;
 import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
 import stoa.runtime.Settings;
@@ -109,7 +110,8 @@ class GreeterTest {
             @Override
             public void withdraw(Endpoint endpoint) {}
         };
-        return new Shell(ShellSettings.read(settings(Map.of()), "127.0.0.1", 0), presence, AccessLog.none());
+        return new Shell(ShellSettings.read(settings(Map.of()), "127.0.0.1", 0), presence, AccessLog.none(),
+                Access.ofThisMachine());
     }
 
     private static Settings settings(Map<String, String> environment) {

@@ -22,6 +22,7 @@ import stoa.http.Presence;
 import stoa.http.Problem;
 import stoa.http.Shell;
 import stoa.http.ShellSettings;
+import stoa.http.access.Access;
 import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
 import stoa.runtime.Settings;
@@ -45,7 +46,8 @@ class NamesTest {
             @Override
             public void withdraw(Endpoint endpoint) {}
         };
-        var shell = new Shell(ShellSettings.read(in, "127.0.0.1", 0), presence, AccessLog.none());
+        var shell = new Shell(ShellSettings.read(in, "127.0.0.1", 0), presence, AccessLog.none(),
+                Access.ofThisMachine());
         running = Names.role(in, shell).factory().start(new RoleContext("names", 2, cause -> {}));
         url = running.addresses().getFirst().uri();
     }

@@ -56,7 +56,7 @@ class FaultsTest {
 
     @Test
     void listeningBeyondLoopbackIsRefused() {
-        assertThat(refused(2, up(Map.of("STOA_HOST", "0.0.0.0")))).contains("host", "loopback", "token");
+        assertThat(refused(2, up(Map.of("STOA_TOKEN", "short")))).contains("token", "16 to 256");
     }
 
     @Test

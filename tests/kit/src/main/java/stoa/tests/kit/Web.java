@@ -23,15 +23,25 @@ public final class Web implements AutoCloseable {
 
     /** Sends a request; a body, where there is one, is JSON. */
     public HttpResponse<String> send(String method, URI base, String path, String json) throws IOException {
+        return send(HttpRequest.newBuilder(URI.create(base + path)), method, json);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder builder, String method, String json) throws IOException {
         var body = json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json);
-        var request = HttpRequest.newBuilder(URI.create(base + path)).method(method, body)
-                .timeout(Duration.ofSeconds(20)).header("Content-Type", "application/json").build();
+        var request = builder.method(method, body).timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json").build();
         try {
             return client.send(request, BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
+    }
+
+    /** As {@link #put}, by an operator. */
+    public HttpResponse<String> put(URI base, String path, String json, String token) throws IOException {
+        return send(HttpRequest.newBuilder(URI.create(base + path)).header("Authorization", "Bearer " + token), "PUT",
+                json);
     }
 
     /** The status, or 0 where nobody answers. */
