@@ -162,7 +162,8 @@ final class Lease {
     private Outcome register(URI catalog) throws IOException {
         var route = endpoint.route().map(r -> new RouteRecord(r.prefix(), r.strip())).orElse(null);
         var registration = new Registration(endpoint.url(), 1, List.of(), endpoint.version(), route, CHECK, ttl);
-        var outcome = outcome(client.at("PUT", at(catalog, "")).asOperator().json(registration).timeout(patience.request()).send());
+        var outcome = outcome(
+                client.at("PUT", at(catalog, "")).asOperator().json(registration).timeout(patience.request()).send());
         if (outcome instanceof Kept) {
             LOG.debug("{} is registered as {} at {}", endpoint.instance(), endpoint.service(), catalog);
             heardBy = catalog;
@@ -172,7 +173,8 @@ final class Lease {
     }
 
     private Outcome renew(URI catalog) throws IOException {
-        var outcome = outcome(client.at("PUT", at(catalog, "/heartbeat")).asOperator().timeout(patience.request()).send());
+        var outcome = outcome(
+                client.at("PUT", at(catalog, "/heartbeat")).asOperator().timeout(patience.request()).send());
         if (outcome instanceof Kept) {
             heardBy = catalog;
         }

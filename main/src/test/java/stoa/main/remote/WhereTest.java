@@ -94,4 +94,35 @@ class WhereTest {
         environment.put("STOA_URL", "http://environment:1");
         assertThat(address()).hasToString("http://environment:1");
     }
+
+    private Optional<String> token(String address) {
+        return Where.token(URI.create(address), arguments, environment, file);
+    }
+
+    private void keptToken() throws IOException {
+        Files.writeString(Files.createDirectories(folder.resolve("data")).resolve("token"), "the-token-that-is-kept\n");
+    }
+
+    @Test
+    void theTokenOfTheFolderGoesToThisMachineAndToTheFoldersOwnPlatformAlone() throws Exception {
+        keptToken();
+        assertThat(token("http://127.0.0.1:8080")).contains("the-token-that-is-kept");
+        assertThat(token("http://elsewhere:1")).isEmpty();
+        assertThat(token("http://127.0.0.1.elsewhere:1")).isEmpty();
+        new AddressBook(DataFolder.open(folder.resolve("data")), DiscoverySettings.UNSET).note("gateway-1",
+                URI.create("http://elsewhere:1"));
+        assertThat(token("http://elsewhere:1")).contains("the-token-that-is-kept");
+    }
+
+    @Test
+    void aTokenThatIsSaidGoesWhereverTheCommandGoes() throws Exception {
+        keptToken();
+        environment.put("STOA_TOKEN", "a-token-that-was-said");
+        assertThat(token("http://elsewhere:1")).contains("a-token-that-was-said");
+    }
+
+    @Test
+    void whereNoPlatformRanThereIsNoToken() {
+        assertThat(token("http://127.0.0.1:8080")).isEmpty();
+    }
 }
