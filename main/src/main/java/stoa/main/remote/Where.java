@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import stoa.discovery.AddressBook;
 import stoa.discovery.DiscoverySettings;
-import stoa.http.Origin;
 import stoa.http.access.Access;
 import stoa.http.access.Keys;
 import stoa.main.platform.PlatformSettings;
