@@ -68,7 +68,7 @@ class CommandLineTest {
 
     @Test
     void badSettingsAreLinesAndExitCodeTwo() {
-        var outcome = run("up", "--data", folder.resolve("data").toString(), "--set", "host=0.0.0.0", "--set",
+        var outcome = run("up", "--data", folder.resolve("data").toString(), "--set", "token=short", "--set",
                 "names-port=x", "--set", "colour=blue");
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err().lines()).hasSize(3);
