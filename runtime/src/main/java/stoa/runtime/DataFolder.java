@@ -67,8 +67,9 @@ public final class DataFolder {
     public void write(String name, String content) throws IOException {
         var target = file(name);
         Files.createDirectories(target.getParent());
+        // in containers that share the folder every process may be number 1; a secure random name costs more than the write
         var fresh = target.resolveSibling("." + target.getFileName() + "-" + ProcessHandle.current().pid() + "-"
-                + WRITES.incrementAndGet());
+                + Long.toHexString(System.nanoTime()) + "-" + WRITES.incrementAndGet());
         try {
             Files.writeString(fresh, content);
             move(fresh, target);
