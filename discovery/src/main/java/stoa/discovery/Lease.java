@@ -163,7 +163,8 @@ final class Lease {
         var route = endpoint.route().map(r -> new RouteRecord(r.prefix(), r.strip())).orElse(null);
         var registration = new Registration(endpoint.url(), 1, List.of(), endpoint.version(), route, CHECK, ttl);
         var outcome = outcome(
-                client.at("PUT", at(catalog, "")).asOperator().json(registration).timeout(patience.request()).send());
+                client.at("PUT", at(catalog, "")).asOperatorOf("catalog").json(registration).timeout(patience.request())
+                        .send());
         if (outcome instanceof Kept) {
             LOG.debug("{} is registered as {} at {}", endpoint.instance(), endpoint.service(), catalog);
             heardBy = catalog;
@@ -174,7 +175,7 @@ final class Lease {
 
     private Outcome renew(URI catalog) throws IOException {
         var outcome = outcome(
-                client.at("PUT", at(catalog, "/heartbeat")).asOperator().timeout(patience.request()).send());
+                client.at("PUT", at(catalog, "/heartbeat")).asOperatorOf("catalog").timeout(patience.request()).send());
         if (outcome instanceof Kept) {
             heardBy = catalog;
         }
@@ -183,7 +184,7 @@ final class Lease {
 
     private Outcome deregister(URI catalog, Duration left) throws IOException {
         return left.isPositive()
-                ? outcome(client.at("DELETE", at(catalog, "")).asOperator().timeout(left).send())
+                ? outcome(client.at("DELETE", at(catalog, "")).asOperatorOf("catalog").timeout(left).send())
                 : new Away("no time is left");
     }
 

@@ -41,6 +41,8 @@ public final class EventRecorder implements Recorder, AutoCloseable {
     private long lost;
     private @Nullable Event notice;
     private boolean closing;
+    /** Touched by the teller alone. */
+    private boolean warned;
 
     /** @param source who tells, where {@link #from} names nobody else: a process or an instance id */
     public EventRecorder(Client client, String source) {
@@ -143,6 +145,11 @@ public final class EventRecorder implements Recorder, AutoCloseable {
                     .send();
             if (answer.status() == 413 || answer.status() == 422 || answer.status() == 400) {
                 return refused(batch, answer);
+            }
+            if ((answer.status() == 401 || answer.status() == 403) && !warned) {
+                warned = true;
+                LOG.warn("events are refused: {} {}; have all nodes the same STOA_TOKEN and STOA_SECRET?",
+                        answer.status(), answer.detail());
             }
             if (answer.status() >= 300) {
                 LOG.debug("events are not taken now: {} {}", answer.status(), answer.detail());

@@ -54,6 +54,11 @@ class OperatorTest {
             }
 
             @Override
+            public boolean isOld() {
+                return false;
+            }
+
+            @Override
             public InetAddress client() {
                 return InetAddress.getLoopbackAddress();
             }

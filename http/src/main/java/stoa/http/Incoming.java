@@ -52,6 +52,11 @@ final class Incoming implements Request, Access.Claim {
         return request.remotePeer().address() instanceof InetSocketAddress a ? a.getAddress() : NOWHERE;
     }
 
+    @Override
+    public boolean isOld() {
+        return request.prologue().protocolVersion().equals("1.0");
+    }
+
     String rawPath() {
         return request.prologue().uriPath().rawPath();
     }

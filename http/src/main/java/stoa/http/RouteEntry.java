@@ -92,6 +92,9 @@ final class RouteEntry implements Routes.Route {
 
     @Override
     public Routes.Route forOperators() {
+        if (method.equals("GET")) {
+            throw new IllegalStateException(pattern + ": reading is open, and the gateway tells nothing of who reads");
+        }
         forOperators = true;
         return this;
     }

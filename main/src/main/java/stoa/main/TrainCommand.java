@@ -44,7 +44,7 @@ final class TrainCommand implements Callable<Integer> {
             if (!url.find()) {
                 throw new CommandFailed("the platform did not start: " + output);
             }
-            use(url.group(1));
+            use(url.group(1), folder.toString());
             up.interrupt();
             up.join();
             return 0;
@@ -59,8 +59,9 @@ final class TrainCommand implements Callable<Integer> {
         return arguments.toArray(String[]::new);
     }
 
-    private static void use(String url) throws CommandFailed {
-        for (var arguments : List.of(new String[]{"tour", "--url", url}, new String[]{"services", "--url", url},
+    private static void use(String url, String data) throws CommandFailed {
+        for (var arguments : List.of(new String[]{"tour", "--url", url, "--data", data},
+                new String[]{"services", "--url", url, "--data", data},
                 new String[]{"services", "names", "--url", url}, new String[]{"call", "1", "name", "--url", url},
                 new String[]{"roles"})) {
             run(Writer.nullWriter(), arguments);

@@ -2,8 +2,10 @@ package stoa.runtime;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -92,16 +94,29 @@ public final class DataFolder {
         Files.createDirectories(path);
         var fresh = Files.createTempFile(path, "." + name, "");
         try {
-            Files.writeString(fresh, make.get() + "\n");
-            Files.createLink(file(name), fresh);
+            try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                channel.write(StandardCharsets.UTF_8.encode(make.get() + "\n"));
+                channel.force(true);
+            }
+            link(file(name), fresh);
         } catch (FileAlreadyExistsException e) {
             // another process was quicker
-        } catch (UnsupportedOperationException e) {
-            Files.move(fresh, file(name));
         } finally {
             Files.deleteIfExists(fresh);
         }
         return read(name).orElseThrow(() -> new IOException(file(name) + " is empty"));
+    }
+
+    /** @throws FileAlreadyExistsException when it is there; nothing else makes a whole file appear for one process alone */
+    private static void link(Path target, Path whole) throws IOException {
+        try {
+            Files.createLink(target, whole);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // a file system without links: two first starts at one moment are not told apart there
+            Files.move(whole, target);
+        }
     }
 
     /** The first line of a file, where it is there and not empty. */

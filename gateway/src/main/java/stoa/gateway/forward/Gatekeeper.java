@@ -62,6 +62,11 @@ public final class Gatekeeper {
     /** A head as the rules of access want it; what is there twice is as bad as nothing. */
     private record HeadClaim(Head head, InetAddress client) implements Access.Claim {
         @Override
+        public boolean isOld() {
+            return head.isHttp10();
+        }
+
+        @Override
         public Optional<String> header(String name) {
             var wanted = name.toLowerCase(Locale.ROOT);
             String found = null;

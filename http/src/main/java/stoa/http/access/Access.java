@@ -1,7 +1,6 @@
 package stoa.http.access;
 
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;
@@ -34,7 +33,7 @@ public final class Access {
 
     /** Of a service that runs by itself, such as in a test: whoever is on this machine is an operator. */
     public static Access ofThisMachine() {
-        var keys = Keys.none();
+        var keys = Keys.own();
         return new Access(keys, new Verdicts(keys, InstantSource.system()), true);
     }
 
@@ -43,6 +42,9 @@ public final class Access {
         Optional<String> header(String name);
 
         InetAddress client();
+
+        /** HTTP/1.0: what proxies speak that say nothing else of themselves. */
+        boolean isOld();
     }
 
     /** Why a request is not an operator's; {@code known} is whether it showed something that could have made it one. */
@@ -55,7 +57,8 @@ public final class Access {
             return verdicts.isOperator(verdict.get(), service)
                     ? Optional.empty()
                     : Verdicts.refusal(verdict.get())
-                            .or(() -> Optional.of(new Refusal(true, "the gateway's verdict does not hold")));
+                            .or(() -> Optional.of(new Refusal(true,
+                                    "the gateway's verdict does not hold: have all nodes the same STOA_SECRET, and the same time?")));
         }
         return refusal(claim);
     }
@@ -71,7 +74,7 @@ public final class Access {
         if (!trustLoopback || !claim.client().isLoopbackAddress()) {
             return Optional.of(new Refusal(false, "this needs the operator's token: Authorization: Bearer <token>"));
         }
-        if (DETOURS.stream().anyMatch(name -> claim.header(name).isPresent())) {
+        if (claim.isOld() || DETOURS.stream().anyMatch(name -> claim.header(name).isPresent())) {
             return Optional.of(new Refusal(false,
                     "a request that came through a proxy needs the operator's token: Authorization: Bearer <token>"));
         }
@@ -103,10 +106,5 @@ public final class Access {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Whether an address is one that the token may be sent to although no setting said so. */
-    public static boolean isOfThisMachine(URI address) {
-        return OURS.matcher(String.valueOf(address.getRawAuthority()).toLowerCase(Locale.ROOT)).matches();
     }
 }

@@ -14,10 +14,11 @@ import stoa.runtime.StartFailed;
 /**
  * The platform's two secrets: the token by which an operator is known, and the key that signs the gateway's verdicts.
  * They come as settings, or are made in the data folder at the first start and shared by the processes of that folder;
- * all nodes of a platform have the same.
+ * all nodes of a platform have the same. Where only a token is given it signs as well.
  */
 public final class Keys {
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9._~+/=-]{16,256}");
+    private static final int TOKEN_LEAST = 16;
     private static final int SECRET_LEAST = 32;
     private static final int RANDOM_BYTES = 32;
 
@@ -44,25 +45,29 @@ public final class Keys {
                 "token: must be 16 to 256 characters of those that a bearer token may have (RFC 6750)"));
         secret.filter(s -> s.length() < SECRET_LEAST)
                 .ifPresent(_ -> in.error("secret: must be at least " + SECRET_LEAST + " characters"));
-        return new Keys(token, secret, data);
+        return new Keys(token.filter(t -> TOKEN.matcher(t).matches()), secret, data);
     }
 
-    /** No token, and a signing key that nobody else has. */
-    static Keys none() {
-        return new Keys(Optional.empty(), Optional.of(random()), DataFolder.at(Path.of("none")));
+    /** Keys that nobody else has. */
+    static Keys own() {
+        return new Keys(Optional.of(random()), Optional.of(random()), DataFolder.at(Path.of("none")));
     }
 
     /** Makes what is missing. To be called when the data folder is there. @throws StartFailed when it cannot be kept */
     public void open() throws StartFailed {
         token = givenToken.isPresent() ? givenToken.get() : kept("token");
-        secret = givenSecret.isPresent() ? givenSecret.get() : kept("secret");
+        secret = givenSecret.isPresent() ? givenSecret.get() : givenToken.isPresent() ? token : kept("secret");
+        if (!TOKEN.matcher(token).matches() || secret.length() < TOKEN_LEAST) {
+            throw new StartFailed(data.file("token") + " or " + data.file("secret")
+                    + " does not hold what a first start makes; remove both, or set STOA_TOKEN and STOA_SECRET");
+        }
     }
 
     private String kept(String name) throws StartFailed {
         try {
             return data.once(name, Keys::random);
         } catch (IOException e) {
-            throw new StartFailed(data.file(name) + " cannot be made or read: " + e.getMessage(), e);
+            throw new StartFailed(data.file(name) + " cannot be made or read: " + e, e);
         }
     }
 
@@ -80,7 +85,7 @@ public final class Keys {
     /** A command makes nothing: where no platform ever ran, there is no token. */
     private Optional<String> written() {
         try {
-            return data.read("token");
+            return data.read("token").filter(t -> TOKEN.matcher(t).matches());
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -40,7 +40,8 @@ public final class Verdicts {
     public String operator(String service) {
         var now = clock.millis();
         var last = signed.get(service);
-        if (last == null || last.until < now) {
+        // the clock may have been set back meanwhile
+        if (last == null || last.until < now || last.until - now > FRESH.toMillis()) {
             var expires = (now + LIFE.toMillis()) / 1000;
             var text = OPERATOR + ";" + expires + ";" + signature(service, expires);
             last = new Signed(text, now + FRESH.toMillis());

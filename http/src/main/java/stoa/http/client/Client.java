@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stoa.http.Call;
 import stoa.http.Json;
+import stoa.http.access.Rights;
 
 /**
  * The platform's HTTP client: by service name or by address, blocking, keep-alive. Passes the current {@link Call}'s
@@ -18,17 +18,17 @@ import stoa.http.Json;
  */
 public final class Client implements AutoCloseable {
     private final Resolver resolver;
-    private final Supplier<Optional<String>> token;
+    private final Rights rights;
     private final Transport transport = new Transport();
 
     public Client(Resolver resolver) {
-        this(resolver, Optional::empty);
+        this(resolver, Rights.NONE);
     }
 
-    /** @param token the operator's, sent with what {@link Outgoing#asOperator()} asks */
-    public Client(Resolver resolver, Supplier<Optional<String>> token) {
+    /** @param rights shown with what an operator asks */
+    public Client(Resolver resolver, Rights rights) {
         this.resolver = resolver;
-        this.token = token;
+        this.rights = rights;
     }
 
     /** Loads classes that a first request needs, so that this can go on while something else is done. */
@@ -42,12 +42,12 @@ public final class Client implements AutoCloseable {
 
     /** A request to a service by name; {@code path} starts with a slash and may have a query. */
     public Outgoing to(String service, String method, String path) {
-        return new Exchange(transport, token, method, () -> URI.create(resolver.resolve(service) + path));
+        return new Exchange(transport, rights, method, () -> URI.create(resolver.resolve(service) + path));
     }
 
     /** A request to an address. */
     public Outgoing at(String method, URI uri) {
-        return new Exchange(transport, token, method, () -> uri);
+        return new Exchange(transport, rights, method, () -> uri);
     }
 
     /** Ends whatever is under way, streams of events too; a closed client answers nothing more. */
@@ -62,8 +62,11 @@ public final class Client implements AutoCloseable {
 
         Outgoing json(Object body);
 
-        /** Sends the platform's token along: for addresses of the platform itself, never for a service's. */
+        /** Shows the platform's token: for what a gateway relays, never for a service's own address. */
         Outgoing asOperator();
+
+        /** Shows a verdict for this service of the platform's own: for an instance's own address. */
+        Outgoing asOperatorOf(String service);
 
         /** For the whole exchange; the current call's remaining deadline where it is shorter. 10 s by default. */
         Outgoing timeout(Duration timeout);

@@ -18,11 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stoa.http.Call;
 import stoa.http.Json;
 import stoa.http.Origin;
+import stoa.http.access.Rights;
 
 /** One request of the {@link Client} on its way; used by one thread. */
 final class Exchange implements Client.Outgoing {
@@ -35,7 +35,7 @@ final class Exchange implements Client.Outgoing {
     }
 
     private final Transport transport;
-    private final Supplier<Optional<String>> token;
+    private final Rights rights;
     private final String method;
     private final Target target;
     private final Map<String, String> headers = new LinkedHashMap<>();
@@ -43,9 +43,9 @@ final class Exchange implements Client.Outgoing {
     private long maxBody = 1 << 20;
     private byte @Nullable [] body;
 
-    Exchange(Transport transport, Supplier<Optional<String>> token, String method, Target target) {
+    Exchange(Transport transport, Rights rights, String method, Target target) {
         this.transport = transport;
-        this.token = token;
+        this.rights = rights;
         this.method = method;
         this.target = target;
     }
@@ -64,7 +64,13 @@ final class Exchange implements Client.Outgoing {
 
     @Override
     public Client.Outgoing asOperator() {
-        token.get().ifPresent(t -> header("Authorization", "Bearer " + t));
+        headers.putAll(rights.atGateways());
+        return this;
+    }
+
+    @Override
+    public Client.Outgoing asOperatorOf(String service) {
+        headers.putAll(rights.at(service));
         return this;
     }
 

@@ -10,6 +10,7 @@ import stoa.http.Shell;
 import stoa.http.ShellSettings;
 import stoa.http.access.Access;
 import stoa.http.access.Keys;
+import stoa.http.access.Rights;
 import stoa.http.access.Verdicts;
 import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
@@ -39,7 +40,7 @@ record Foundation(PlatformSettings settings, LogSettings logs, DataFolder data, 
         var keys = Keys.read(in, data);
         var verdicts = new Verdicts(keys, InstantSource.system());
         var access = new Access(keys, verdicts, settings.trustLoopback());
-        var client = new Client(addresses, keys::token);
+        var client = new Client(addresses, Rights.of(keys, verdicts));
         var events = new EventRecorder(client, "stoa");
         var accessLog = AccessLog.to(() -> data.file("logs/access-" + process.get() + ".log"), ACCESS_LOG_BYTES,
                 ACCESS_LOG_GENERATIONS);

@@ -60,7 +60,7 @@ final class RegisterCommand extends RemoteCommand {
         out.flush();
         if (lease != null) {
             renew(platform, path, lease);
-            platform.send("DELETE", path);
+            Remote.expectSuccess(platform.send("DELETE", path));
             out.println("deregistered " + service + "/" + id());
         }
         return 0;
@@ -113,9 +113,8 @@ final class RegisterCommand extends RemoteCommand {
         try {
             while (!stop.await(lease.toMillis() / 3, TimeUnit.MILLISECONDS)) {
                 try {
-                    if (platform.send("PUT", path + "/heartbeat").status() == 404) {
-                        Remote.expectSuccess(platform.json("PUT", path, body()));
-                    }
+                    var renewed = platform.send("PUT", path + "/heartbeat");
+                    Remote.expectSuccess(renewed.status() == 404 ? platform.json("PUT", path, body()) : renewed);
                 } catch (CommandFailed e) {
                     System.err.println(e.getMessage());
                 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import stoa.discovery.AddressBook;
 import stoa.discovery.DiscoverySettings;
-import stoa.http.access.Access;
+import stoa.http.Origin;
 import stoa.http.access.Keys;
 import stoa.main.platform.PlatformSettings;
 import stoa.runtime.DataFolder;
@@ -65,16 +65,15 @@ public final class Where {
     }
 
     /**
-     * The operator's token for this address. What the data folder holds is for its own platform and for this machine,
-     * not for whatever address one is told to ask; what the settings say goes wherever they say.
+     * The operator's token for this address. What the data folder holds is for its own platform, not for whatever
+     * address one is told to ask; what the settings say goes wherever they say.
      */
     static Optional<String> token(URI address, Map<String, String> arguments, Map<String, String> environment,
             Optional<Path> file) {
         var in = Settings.of(arguments, environment, file);
         var folder = DataFolder.at(PlatformSettings.data(in));
         var keys = Keys.read(in, folder);
-        var isMeant = keys.isTokenGiven() || Access.isOfThisMachine(address)
-                || new AddressBook(folder, DiscoverySettings.UNSET).gateway().filter(address::equals).isPresent();
-        return isMeant ? keys.token() : Optional.empty();
+        var own = new AddressBook(folder, DiscoverySettings.UNSET).gateway().orElse(USUAL);
+        return keys.isTokenGiven() || Origin.find(own).equals(Origin.find(address)) ? keys.token() : Optional.empty();
     }
 }

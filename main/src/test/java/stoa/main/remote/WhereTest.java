@@ -104,14 +104,15 @@ class WhereTest {
     }
 
     @Test
-    void theTokenOfTheFolderGoesToThisMachineAndToTheFoldersOwnPlatformAlone() throws Exception {
+    void theTokenOfTheFolderGoesToTheFoldersOwnPlatformAlone() throws Exception {
         keptToken();
         assertThat(token("http://127.0.0.1:8080")).contains("the-token-that-is-kept");
         assertThat(token("http://elsewhere:1")).isEmpty();
-        assertThat(token("http://127.0.0.1.elsewhere:1")).isEmpty();
+        assertThat(token("http://127.0.0.1:9080")).isEmpty();
         new AddressBook(DataFolder.open(folder.resolve("data")), DiscoverySettings.UNSET).note("gateway-1",
                 URI.create("http://elsewhere:1"));
-        assertThat(token("http://elsewhere:1")).contains("the-token-that-is-kept");
+        assertThat(token("http://elsewhere:1/")).contains("the-token-that-is-kept");
+        assertThat(token("http://127.0.0.1:8080")).isEmpty();
     }
 
     @Test
