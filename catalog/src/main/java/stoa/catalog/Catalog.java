@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import stoa.catalog.calls.Calls;
 import stoa.catalog.check.Timing;
 import stoa.catalog.registry.Refused;
 import stoa.catalog.registry.Registry;
 import stoa.discovery.AddressBook;
+import stoa.discovery.ServiceRecord;
 import stoa.events.Recorder;
 import stoa.http.Problem;
 import stoa.http.Service;
@@ -20,7 +22,7 @@ import stoa.stores.relational.Relational;
 import stoa.stores.relational.RelationalStores;
 import stoa.stores.relational.StoreUnavailable;
 
-/** The role that knows all services: it keeps the registry, checks instances, and tells everyone what changes. */
+/** The role that knows all services: it keeps the registry, checks instances, and tells everyone what changes and what was called. */
 public final class Catalog {
     private final CatalogSettings settings;
     private final Shell shell;
@@ -73,13 +75,21 @@ public final class Catalog {
         var registry = Registry.open(tables, limits, instance, timing, RandomGenerator.getDefault(),
                 events.from(instance));
         var metrics = new CatalogMetrics(registry);
-        return shell.serve(context, Service.named("catalog")
-                .says("Which services there are, which instances run them, how they are, and who may be sent requests")
-                .uses(tables).routes(new CatalogApi(registry, metrics::countRequest)::routes)
-                .metrics(metrics::register).maps(Refused.class, CatalogApi::problem)
-                .maps(StoreUnavailable.class, Catalog::problem)
-                // closed the last first
-                .owns(tables).owns(timing).owns(registry).owns(() -> addresses.forget(instance)));
+        var calls = Calls.in(tables, clock, id -> registry.service(id).map(ServiceRecord::name).orElse(id),
+                metrics::countRelayed);
+        try {
+            return shell.serve(context, Service.named("catalog")
+                    .says("Which services there are, which instances run them, how they are, who may be sent requests,"
+                            + " and what was called")
+                    .uses(tables).routes(new CatalogApi(registry, calls, metrics::countRequest)::routes)
+                    .metrics(metrics::register).maps(Refused.class, CatalogApi::problem)
+                    .maps(StoreUnavailable.class, Catalog::problem)
+                    // closed the last first
+                    .owns(tables).owns(timing).owns(registry).owns(calls).owns(() -> addresses.forget(instance)));
+        } catch (Exception e) {
+            calls.close();
+            throw e;
+        }
     }
 
     /** The registry is read from memory and goes on; {@code /health} tells operators what the store says. */

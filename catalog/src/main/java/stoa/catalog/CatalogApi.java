@@ -2,6 +2,7 @@ package stoa.catalog;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stoa.catalog.calls.Calls;
 import stoa.catalog.registry.Refused;
 import stoa.catalog.registry.Registry;
 import stoa.catalog.watch.WatchFeed;
@@ -19,11 +20,13 @@ final class CatalogApi {
     private static final String INSTANCE = "/services/{name}/instances/{instance}";
 
     private final Registry registry;
+    private final Calls calls;
     private final Runnable counted;
 
     /** @param counted called for each request */
-    CatalogApi(Registry registry, Runnable counted) {
+    CatalogApi(Registry registry, Calls calls, Runnable counted) {
         this.registry = registry;
+        this.calls = calls;
         this.counted = counted;
     }
 
@@ -39,6 +42,10 @@ final class CatalogApi {
                 .answers(200, Pages.Healths.class);
         routes.get("/services/watch", counting(this::watch)).says("Every change as it happens, as Server-Sent Events")
                 .header("Last-Event-ID", "resumes after this event").answers(200, "a stream of events");
+        routes.get("/services/prometheus", counting(this::prometheus))
+                .says("Every instance as a target of Prometheus: its HTTP service discovery")
+                .answers(200, "a list of groups, each with its targets and labels");
+        calls.routes(routes, this::counting);
         routes.get("/services/{id}", counting(this::service)).says("One service, by number or name")
                 .answers(200, ServiceRecord.class).answers(404, "no such service");
         instances(routes);
@@ -103,6 +110,10 @@ final class CatalogApi {
 
     private Reply watch(Request request) {
         return Reply.events(new WatchFeed(registry.changes(), request.header("Last-Event-ID")));
+    }
+
+    private Reply prometheus(Request request) {
+        return Reply.json(PrometheusTargets.of(registry.list(Registry.Filter.ALL, "", Integer.MAX_VALUE)));
     }
 
     private Reply register(Request request) {

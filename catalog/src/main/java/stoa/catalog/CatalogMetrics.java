@@ -10,6 +10,8 @@ final class CatalogMetrics {
     private final Registry registry;
     private final Counter requests = Counter.builder().name("service_catalog_requests_total")
             .help("Requests to the catalog itself").build();
+    private final Counter relayed = Counter.builder().name("service_catalog_proxy_calls_total")
+            .help("Calls through /services/call, as the gateways report them").build();
 
     CatalogMetrics(Registry registry) {
         this.registry = registry;
@@ -19,8 +21,13 @@ final class CatalogMetrics {
         requests.inc();
     }
 
+    void countRelayed(long calls) {
+        relayed.inc(calls);
+    }
+
     void register(PrometheusRegistry metrics) {
         metrics.register(requests);
+        metrics.register(relayed);
         GaugeWithCallback.builder().name("service_catalog_services_count").help("Services in the registry")
                 .callback(to -> to.call(registry.size())).register(metrics);
         GaugeWithCallback.builder().name("service_catalog_redis_connected")

@@ -11,10 +11,10 @@ final class Pages {
     private Pages() {}
 
     /** What is here, as links relative to {@code /}. */
-    record Index(String service, String services, String health, String watch, String status, String metrics,
-            String openapi) {
-        static final Index HERE = new Index("catalog", "services", "services/health", "services/watch", "status",
-                "metrics", "openapi.json");
+    record Index(String service, String services, String health, String logs, String stats, String watch,
+            String prometheus, String status, String metrics, String openapi) {
+        static final Index HERE = new Index("catalog", "services", "services/health", "services/logs",
+                "services/stats", "services/watch", "services/prometheus", "status", "metrics", "openapi.json");
     }
 
     record Services(List<ServiceRecord> services, @Nullable String next) {}

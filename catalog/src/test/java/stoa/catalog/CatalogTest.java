@@ -83,7 +83,7 @@ class CatalogTest {
     void aServiceIsFoundByNumberAndByName() throws IOException {
         assertThat(catalog.service("1").name()).isEqualTo("names");
         assertThat(catalog.service("names").id()).isEqualTo(1);
-        for (var unknown : List.of("2", "0", "-1", "99999999999999999999", "nobody", "logs")) {
+        for (var unknown : List.of("2", "0", "-1", "99999999999999999999", "nobody", "discover")) {
             assertThat(catalog.send("GET", "services/" + unknown).status()).as(unknown).isEqualTo(404);
         }
     }

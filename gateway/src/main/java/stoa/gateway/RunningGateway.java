@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.discovery.AddressBook;
@@ -14,6 +15,7 @@ import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.forward.Gatekeeper;
+import stoa.gateway.report.Reporter;
 import stoa.http.Shell;
 import stoa.http.client.Client;
 import stoa.runtime.Health;
@@ -21,21 +23,23 @@ import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
 import stoa.telemetry.AccessLog;
 
-/** One running gateway: the data plane, the service that tells of it, and the registry that it follows. */
+/** One running gateway: the data plane, the service that tells of it, the registry it follows, the reports it makes. */
 final class RunningGateway implements RunningRole {
     private static final Logger LOG = LoggerFactory.getLogger(RunningGateway.class);
 
     private final String instance;
     private final AddressBook addresses;
     private final Following registry;
+    private final Reporter reporter;
     private final RunningRole admin;
     private final DataPlane plane;
 
-    private RunningGateway(String instance, AddressBook addresses, Following registry, RunningRole admin,
-            DataPlane plane) {
+    private RunningGateway(String instance, AddressBook addresses, Following registry, Reporter reporter,
+            RunningRole admin, DataPlane plane) {
         this.instance = instance;
         this.addresses = addresses;
         this.registry = registry;
+        this.reporter = reporter;
         this.admin = admin;
         this.plane = plane;
     }
@@ -49,16 +53,22 @@ final class RunningGateway implements RunningRole {
         var directory = new Directory();
         var traffic = new Traffic();
         var registry = new Following(with.client(), with.addresses());
+        var reporter = new Reporter(context.instance(), with.client(), with.addresses(), settings.routes());
         var listeners = new AtomicReference<List<ListenerView>>(List.of());
         var admin = with.shell().serve(context,
                 AdminService.of(traffic, directory, registry::check, listeners::get));
         try {
             var own = Upstream.fixed("gateway", context.instance(), admin.addresses().getFirst().uri());
-            var plane = new DataPlane(settings, directory, own, with.gatekeeper(), traffic, with.accessLog()::write,
+            Consumer<AccessLog.Entry> log = with.accessLog()::write;
+            var plane = new DataPlane(settings, directory, own, with.gatekeeper(), traffic, log.andThen(reporter),
                     with.events().from(context.instance()));
             listeners.set(plane.listeners());
-            var gateway = new RunningGateway(context.instance(), with.addresses(), registry, admin, plane);
-            registry.start(plane::update);
+            var gateway = new RunningGateway(context.instance(), with.addresses(), registry, reporter, admin, plane);
+            registry.start(state -> {
+                reporter.update(state);
+                plane.update(state);
+            });
+            reporter.start();
             gateway.note();
             return gateway;
         } catch (Exception e) {
@@ -107,6 +117,7 @@ final class RunningGateway implements RunningRole {
         addresses.forget(instance);
         registry.close();
         plane.close();
+        reporter.close();
         admin.close();
     }
 }

@@ -56,6 +56,14 @@ public final class Fields {
                 range).map(JsonNode::asInt).orElse(otherwise);
     }
 
+    /** As {@link #integer}, for numbers that may be larger. */
+    public long number(String field, long otherwise, long least, long most) {
+        var range = "must be a whole number from " + least + " to " + most;
+        return value(field,
+                n -> n.isIntegralNumber() && n.canConvertToLong() && n.asLong() >= least && n.asLong() <= most, range)
+                .map(JsonNode::asLong).orElse(otherwise);
+    }
+
     /** A duration such as {@code 500ms} or {@code 15s} within bounds. */
     public Optional<Duration> duration(String field, Duration least, Duration most) {
         return optionalText(field).flatMap(text -> attempt(field, text, Values::duration)).filter(d -> {

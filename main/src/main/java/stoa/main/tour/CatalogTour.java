@@ -15,7 +15,7 @@ final class CatalogTour {
     private CatalogTour() {}
 
     static List<Row> rows(URI visitor) {
-        return Stream.of(reading(), refused(visitor), visit(visitor), leave()).flatMap(List::stream).toList();
+        return Stream.of(reading(), refused(visitor), visit(visitor), leave(), calls()).flatMap(List::stream).toList();
     }
 
     private static List<Row> reading() {
@@ -69,6 +69,27 @@ final class CatalogTour {
                 Row.of("DELETE", INSTANCE).status(204),
                 Row.of("DELETE", INSTANCE).problem(404),
                 get(Visitor.PREFIX + "hello").within(SOON).problem(404));
+    }
+
+    private static List<Row> calls() {
+        return List.of(
+                get("/services/logs?service=" + Visitor.SERVICE + "&why=call").within(SOON).status(200)
+                        .has("calls.0.at").has("calls.0.instance", Visitor.INSTANCE).has("calls.0.method", "GET")
+                        .has("calls.0.path").has("calls.0.status", "200").has("calls.0.durationMs")
+                        .has("calls.0.traceId").has("leftOut"),
+                get("/services/logs?service=" + Visitor.SERVICE + "&status=5xx").within(SOON).status(200)
+                        .has("calls.0.why", "failure").has("calls.0.status", "503"),
+                get("/services/logs?limit=1").status(200).has("calls", "1").has("next"),
+                get("/services/logs?status=often").invalid("status"),
+                get("/services/logs").at("catalog").status(200).has("calls"),
+                get("/services/stats?service=" + Visitor.SERVICE).within(SOON).status(200).has("window", "5m")
+                        .has("services.0.service", Visitor.SERVICE).has("services.0.calls").has("services.0.errors")
+                        .has("services.0.perSecond").has("services.0.p50Ms").has("services.0.p95Ms")
+                        .has("services.0.p99Ms").has("services.0.endpoints.0.endpoint", "GET /hello"),
+                get("/services/stats?window=2h").invalid("window"),
+                Row.of("POST", "/services/logs").json("{\"number\": 1}").invalid("gateway"),
+                get("/services/prometheus").status(200).type("application/json").has("0.targets", "1")
+                        .has("0.labels.__metrics_path__", "/metrics").has("0.labels.instance"));
     }
 
     private static Row put(String path, String json) {

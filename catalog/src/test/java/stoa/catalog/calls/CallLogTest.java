@@ -1,0 +1,30 @@
+package stoa.catalog.calls;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import stoa.stores.relational.Relational;
+
+class CallLogTest extends CallLogContract {
+    @TempDir
+    Path folder;
+
+    private @Nullable Relational open;
+
+    @Override
+    CallLog open(long kept, InstantSource clock) throws Exception {
+        // a file belongs to one process, which opens it once
+        var tables = open == null ? Tables.onSqlite(folder) : open;
+        open = tables;
+        return new RelationalCallLog(tables, kept, clock);
+    }
+
+    @AfterEach
+    void close() {
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.catalog.calls;
+
+import org.jspecify.annotations.NullMarked;

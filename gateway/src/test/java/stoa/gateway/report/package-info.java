@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.gateway.report;
+
+import org.jspecify.annotations.NullMarked;
