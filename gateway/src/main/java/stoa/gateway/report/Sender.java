@@ -165,7 +165,8 @@ final class Sender implements AutoCloseable {
 
     private Outcome tell(URI catalog, CallReport report) {
         try {
-            var answer = client.at("POST", URI.create(catalog + "/services/logs")).asOperator().timeout(TIMEOUT)
+            var answer = client.at("POST", URI.create(catalog + "/services/logs")).asOperatorOf("catalog")
+                    .timeout(TIMEOUT)
                     .json(report).send();
             return switch (answer.status()) {
                 case 200, 201 -> Outcome.TAKEN;
