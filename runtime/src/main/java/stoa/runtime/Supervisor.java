@@ -53,8 +53,12 @@ public final class Supervisor implements AutoCloseable {
         instances().forEach(Instance::announce);
     }
 
+    /**
+     * On platform threads: a start loads and initialises classes, a virtual thread that waits for that keeps its carrier,
+     * and on two cores two of them are enough that the one that could go on gets none.
+     */
     private void startTogether(List<Instance> wave) throws StartFailed {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (var threads = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("start-", 0).factory())) {
             var starts = new LinkedHashMap<Instance, Future<Void>>();
             for (var instance : wave) {
                 Callable<Void> start = () -> {
