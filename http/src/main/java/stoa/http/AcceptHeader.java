@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The media ranges of an Accept header and their weights (RFC 9110, section 12.5.1). */
-final class AcceptHeader {
+public final class AcceptHeader {
     private final List<Range> ranges;
 
     private record Range(String type, String subtype, List<String> parameters, double weight) {
@@ -32,7 +32,7 @@ final class AcceptHeader {
     }
 
     /** @param values of each Accept header of a request; with none, everything is acceptable */
-    static AcceptHeader of(List<String> values) {
+    public static AcceptHeader of(List<String> values) {
         var ranges = new ArrayList<Range>();
         for (var value : values) {
             for (var part : split(value, ',')) {
@@ -48,7 +48,8 @@ final class AcceptHeader {
         return weight(mediaType) > 0;
     }
 
-    String prefers(String... mediaTypes) {
+    /** The best of the offered media types; the first where any will do. */
+    public String prefers(String... mediaTypes) {
         var best = mediaTypes[0];
         var bestWeight = weight(best);
         for (var mediaType : mediaTypes) {

@@ -68,7 +68,7 @@ final class Dispatcher implements Filter {
         inFlight.began();
         boolean close;
         try {
-            var reply = answer(request, from, outcome);
+            var reply = service.complete(answer(request, from, outcome));
             close = outcome.lost || closes(from);
             write(request, to, reply, close, outcome);
         } finally {
@@ -192,7 +192,7 @@ final class Dispatcher implements Filter {
             if (outcome.streamed || !to.reset()) {
                 throw new CloseConnectionException("the answer failed halfway", e);
             }
-            write(request, to, failure, close, outcome);
+            write(request, to, service.complete(failure), close, outcome);
         }
     }
 

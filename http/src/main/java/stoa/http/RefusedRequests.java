@@ -34,8 +34,8 @@ final class RefusedRequests implements DirectHandler {
             ServerResponseHeaders headers, String message) {
         var call = Calls.of(request.headers(), Duration.ZERO);
         var problem = new Problem(status.code(), detail(status.code()));
-        var reply = ProblemReply.of(problem, call,
-                AcceptHeader.of(request.headers().all(HeaderNames.ACCEPT, java.util.List::of)));
+        var reply = service.complete(ProblemReply.of(problem, call,
+                AcceptHeader.of(request.headers().all(HeaderNames.ACCEPT, java.util.List::of))));
         var bytes = reply.body() instanceof Reply.Bytes body ? body.bytes() : new byte[0];
         var response = TransportResponse.builder().status(status).headers(headers).keepAlive(false).entity(bytes);
         reply.headers().forEach((name, value) -> response.header(HeaderNames.create(name), value));

@@ -24,6 +24,7 @@ public final class Service {
     private final List<Consumer<PrometheusRegistry>> metrics = new ArrayList<>();
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final Map<Class<?>, Function<Throwable, Problem>> problems = new LinkedHashMap<>();
+    private final Map<String, String> headers = new LinkedHashMap<>();
 
     /** The path prefix that leads to a service at the gateway. */
     public record RouteClaim(String prefix, boolean strip) {}
@@ -80,6 +81,12 @@ public final class Service {
         return this;
     }
 
+    /** A header of every answer, errors among them, that does not have it by itself. */
+    public Service header(String name, String value) {
+        headers.put(name, value);
+        return this;
+    }
+
     /** Closed when the service stops, the last first. */
     public Service owns(AutoCloseable part) {
         owned.add(part);
@@ -107,6 +114,16 @@ public final class Service {
             }
         }
         return Optional.empty();
+    }
+
+    /** The reply with the headers of every answer. */
+    Reply complete(Reply reply) {
+        if (headers.isEmpty()) {
+            return reply;
+        }
+        var all = new LinkedHashMap<>(headers);
+        all.putAll(reply.headers());
+        return new Reply(reply.status(), all, reply.body());
     }
 
     List<Component> components() {
