@@ -63,8 +63,8 @@ class ClaimsTest {
             "'/api', '/api overlaps with /api/, which belongs to the service names'",
             "'/services/call/x/', '/services/call/x/ overlaps with /services/, which belongs to the service catalog'",
             "'/users/', '/users/ overlaps with /users, which belongs to the service users'",
-            "/metrics, /metrics is the gateway's own", "/console/, /console/ is the gateway's own",
-            "'/docs/api/', '/docs/api/ overlaps with /docs/, which is the gateway''s own'",
+            "/metrics, /metrics is the gateway's own", "/console/, /console/ belongs to the service console",
+            "'/docs/api/', '/docs/api/ overlaps with /docs/, which belongs to the service docs'",
             "/rabbitmq/, /rabbitmq/ is the gateway's own", "/health, /health is the gateway's own",
             "/status, /status is the gateway's own", "/openapi.json, /openapi.json is the gateway's own"})
     void nobodyElseMayHaveIt(String prefix, String reason) {

@@ -10,6 +10,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import stoa.catalog.Catalog;
+import stoa.console.ApiPages;
+import stoa.console.Console;
 import stoa.events.Events;
 import stoa.gateway.Gateway;
 import stoa.gateway.Gateway.WellKnownPort;
@@ -51,7 +53,9 @@ public final class RoleTable {
                 Gateway.role(in, on.settings().host(), mainPort, on.shell(), on.addresses(), on.client(),
                         new Gatekeeper(on.access(), on.verdicts(), BUILT_IN), on.accessLog(), on.events(), PORTS),
                 Names.role(in, on.shell()),
-                Greeter.role(in, on.shell())));
+                Greeter.role(in, on.shell()),
+                Console.role(on.shell()),
+                ApiPages.role(on.shell())));
     }
 
     /** The table as it is without any setting, to be shown. */

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.console;
+
+import org.jspecify.annotations.NullMarked;
