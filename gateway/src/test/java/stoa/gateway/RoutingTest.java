@@ -155,4 +155,29 @@ class RoutingTest {
         assertThat(gateway.get("/far/x?y").status()).isEqualTo(200);
         assertThat(names.heads.getLast()).startsWith("GET /base/x?y HTTP/1.1\r\n");
     }
+
+    @Test
+    void aBrowserAtTheRootIsSentToTheConsole() throws IOException {
+        var browser = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        assertThat(gateway.get("/", browser).body()).as("no console is registered").isEqualTo("catalog");
+        gateway.service("console", new RouteRecord("/console/", true), users.uri());
+        var answer = gateway.get("/", browser);
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(answer.header("location")).isEqualTo("console/");
+        assertThat(answer.header("vary")).isEqualTo("Accept");
+        assertThat(gateway.get("/console/", browser).body()).isEqualTo("users");
+        assertThat(gateway.get("/services", browser).body()).isEqualTo("catalog");
+        try (var client = gateway.connect("catalog")) {
+            assertThat(client.send(TestGateway.request("GET", "/", browser)).answer().body()).isEqualTo("catalog");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Accept: */*", "Accept: application/json", "Accept: application/json, text/html;q=0.9",
+            "X-No: accept"})
+    void whoeverElseAsksForTheRootGetsTheCatalogsIndex(String header) throws IOException {
+        gateway.service("console", new RouteRecord("/console/", true), users.uri());
+        assertThat(gateway.get("/", header).body()).isEqualTo("catalog");
+        assertThat(catalog.heads.getLast()).startsWith("GET / HTTP/1.1\r\n");
+    }
 }

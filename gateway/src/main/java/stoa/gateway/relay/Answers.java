@@ -11,6 +11,7 @@ import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.forward.Forwarding;
 import stoa.gateway.forward.Request;
 import stoa.gateway.http1.Draft;
+import stoa.http.AcceptHeader;
 import stoa.http.Call;
 import stoa.http.Problem;
 import stoa.http.Reply;
@@ -45,6 +46,17 @@ final class Answers {
         // a first segment with a colon would be read as a scheme
         var location = (last.indexOf(':') >= 0 ? "./" : "") + last + "/" + query;
         return Reply.empty(308).with("Location", location);
+    }
+
+    /** Whether it asks for a page to be seen, as browsers do, rather than for data. */
+    static boolean wantsPage(Request request) {
+        return (request.method().equals("GET") || request.isHead()) && !request.accept().isEmpty()
+                && AcceptHeader.of(List.of(request.accept())).prefers("application/json", "text/html")
+                        .equals("text/html");
+    }
+
+    static Reply home(String page) {
+        return Reply.empty(302).with("Location", page).with("Vary", "Accept").with("Cache-Control", "no-store");
     }
 
     static Reply options() {

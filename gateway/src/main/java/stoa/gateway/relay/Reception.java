@@ -1,5 +1,6 @@
 package stoa.gateway.relay;
 
+import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.forward.Forwarding;
 import stoa.gateway.forward.Request;
 import stoa.gateway.http1.BadMessage;
@@ -79,14 +80,20 @@ final class Reception {
 
     private void relay(Head head, Target target, Request request, Route route, int pathFrom) throws BadMessage {
         switch (route.to()) {
-            case Destination.ToService(var service) -> {
-                var standing = loop.relay.gatekeeper().of(head, request.method(), client.address(), service.name());
-                var sendable = Forwarding.request(loop.draft, head, target, request, route, pathFrom,
-                        client.clientLines(), standing);
-                client.begin(new Exchange(client, request, service, sendable));
-            }
+            case Destination.ToService(var service) -> relay(head, target, request, route, pathFrom, service);
+            case Destination.Home(_, var page) when request.path().equals("/") && Answers.wantsPage(request) ->
+                client.answer(Answers.home(page), request, "", "");
+            case Destination.Home(var service, _) -> relay(head, target, request, route, pathFrom, service);
             case Destination.NoSuchService() -> client.answer(noSuchService(request, route), request, "");
         }
+    }
+
+    private void relay(Head head, Target target, Request request, Route route, int pathFrom, UpstreamService service)
+            throws BadMessage {
+        var standing = loop.relay.gatekeeper().of(head, request.method(), client.address(), service.name());
+        var sendable = Forwarding.request(loop.draft, head, target, request, route, pathFrom, client.clientLines(),
+                standing);
+        client.begin(new Exchange(client, request, service, sendable));
     }
 
     private Problem noSuchService(Request request, Route route) {

@@ -1,7 +1,6 @@
 package stoa.gateway.route;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -107,18 +106,5 @@ public final class RouteTable {
         }
         var slashed = below[slot];
         return exact[slot] != null ? exact[slot] : slashed != null && slashed.strip() ? slashed : null;
-    }
-
-    /** Every prefix with the service it leads to, for people. */
-    public java.util.Map<String, String> view() {
-        var view = new HashMap<String, String>();
-        for (var side : List.of(below, exact)) {
-            for (var route : side) {
-                if (route != null && route.to() instanceof Destination.ToService to) {
-                    view.put(route.prefix(), to.service().name());
-                }
-            }
-        }
-        return view;
     }
 }

@@ -6,12 +6,15 @@ import java.util.Map;
 import stoa.discovery.ServiceRecord;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.UpstreamService;
+import stoa.gateway.route.Destination.Home;
 import stoa.gateway.route.Destination.NoSuchService;
 import stoa.gateway.route.Destination.ToService;
 
 /** Makes the listeners' route tables from the registry. What is built in comes first, then the settings' routes. */
 public final class RouteTables {
     private static final String CATALOG = "catalog";
+    /** The service whose page is a browser's first; its prefix is its own. */
+    private static final String CONSOLE = "console";
     private static final String CALL = "/services/call/";
     private static final List<String> OWN = List.of("/metrics", "/health", "/status", "/openapi.json");
 
@@ -32,7 +35,9 @@ public final class RouteTables {
         OWN.forEach(path -> routes.add(new Route(path, false, new ToService(own))));
         calls(services, routes);
         settings.forEach(s -> routes.add(new Route(s.prefix(), s.strip(), to(s.service()))));
-        routes.add(new Route("/", false, to(CATALOG)));
+        routes.add(new Route("/", false, services.containsKey(CONSOLE)
+                ? new Home(directory.service(CATALOG), CONSOLE + "/")
+                : to(CATALOG)));
         services.values().stream().sorted((a, b) -> Long.compare(a.id(), b.id())).forEach(service -> service.routes()
                 .forEach(r -> routes.add(new Route(r.prefix(), r.strip(), to(service.name())))));
         return new RouteTable(routes);
