@@ -69,6 +69,12 @@ function checks(list) {
 async function intend(service, instance, intent, page) {
   const key = `${service.name}/${instance.id}`;
   if (pending.get(key)?.intent) return;
+  if (isOnlyWayBack(service, instance, intent)) {
+    pending.set(key, {why: `${instance.id} is the only catalog that can be reached: without it nobody could enable it
+      again. Start another instance first.`});
+    page.changed();
+    return;
+  }
   pending.set(key, {intent});
   page.changed();
   const path = `../services/${encodeURIComponent(service.name)}/instances/${encodeURIComponent(instance.id)}/intent`;
@@ -81,6 +87,9 @@ async function intend(service, instance, intent, page) {
   }
   page.changed();
 }
+
+const isOnlyWayBack = (service, instance, intent) => service.name === 'catalog' && intent !== 'enabled'
+  && instance.routable && service.instances.filter(i => i.routable).length === 1;
 
 function history(key, page) {
   const kept = page.happenings.histories.get(key);

@@ -96,6 +96,9 @@ class ConsoleTest {
         browser.size(1280, 4000, "light");
         browser.open(URI.create(stoa.gateway() + "/console/"));
         await("it is live", () -> browser.text().contains("Live"));
+        tabTo("Drain catalog-1");
+        browser.press(Keys.ENTER);
+        await("the only catalog is kept", () -> browser.text().contains("the only catalog that can be reached"));
         var port = stoa.gateway().getPort();
         stoa.kill();
         await("the loss is shown", () -> browser.text().contains("Connection lost"));
