@@ -15,8 +15,8 @@ import javax.net.ssl.TrustManager;
  * What the JDK's client, which wants a TLS context in any case, is given for plain addresses. A real one takes some
  * 50 ms of a start to make.
  */
-final class NoTls extends SSLContext {
-    NoTls() {
+public final class NoTls extends SSLContext {
+    public NoTls() {
         super(new Refusing(), new Provider("none", "1", "no TLS") {
         }, "none");
     }

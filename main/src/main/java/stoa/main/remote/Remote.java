@@ -8,16 +8,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLParameters;
 import stoa.http.Json;
 import stoa.http.Origin;
+import stoa.http.client.NoTls;
 
 /**
  * A running platform, reached at its gateway's main listener. It sends exactly what it is told and follows nothing, so
@@ -42,19 +40,9 @@ public final class Remote implements AutoCloseable {
                 .connectTimeout(Duration.ofSeconds(5)).followRedirects(HttpClient.Redirect.NEVER);
         if ("http".equals(address.getScheme())) {
             // the usual context reads every trusted certificate, which takes longer than most commands
-            builder.sslContext(trustingNobody());
+            builder.sslContext(new NoTls()).sslParameters(new SSLParameters());
         }
         client = builder.build();
-    }
-
-    private static SSLContext trustingNobody() {
-        try {
-            var context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[0], new TrustManager[0], null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no TLS", e);
-        }
     }
 
     /** The same operator at another listener. */
