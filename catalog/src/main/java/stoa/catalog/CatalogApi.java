@@ -62,6 +62,9 @@ final class CatalogApi {
         routes.put(INSTANCE + "/heartbeat", counting(this::heartbeat)).says("Renews an instance's lease")
                 .forOperators()
                 .answers(204, "renewed").answers(404, "not registered: register again");
+        routes.get(INSTANCE + "/history", counting(this::history))
+                .says("When an instance became routable or ceased to be, and why: the latest 50, newest first")
+                .answers(200, Pages.History.class).answers(404, "not registered");
         routes.put(INSTANCE + "/intent", counting(this::intent)).says("Sets the operator's will for an instance")
                 .forOperators()
                 .takes(Pages.Will.class).answers(200, InstanceRecord.class).answers(404, "not registered");
@@ -109,7 +112,12 @@ final class CatalogApi {
     }
 
     private Reply watch(Request request) {
-        return Reply.events(new WatchFeed(registry.changes(), request.header("Last-Event-ID")));
+        var changes = registry.changes();
+        var seen = request.header("Last-Event-ID");
+        if (seen.flatMap(changes::place).filter(place -> place.compareTo(changes.end()) > 0).isPresent()) {
+            registry.catchUp();
+        }
+        return Reply.events(new WatchFeed(changes, seen));
     }
 
     private Reply prometheus(Request request) {
@@ -130,6 +138,11 @@ final class CatalogApi {
     private Reply heartbeat(Request request) {
         registry.heartbeat(request.parameter("name"), request.parameter("instance"));
         return Reply.empty(204);
+    }
+
+    private Reply history(Request request) {
+        return Reply.json(new Pages.History(
+                registry.flips(request.parameter("name"), request.parameter("instance"))));
     }
 
     private Reply intent(Request request) {

@@ -2,6 +2,7 @@ package stoa.catalog;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import stoa.catalog.store.Stored;
 import stoa.discovery.CheckResult;
 import stoa.discovery.Intent;
 import stoa.discovery.ServiceRecord;
@@ -31,4 +32,6 @@ final class Pages {
     record InstanceHealth(String id, boolean routable, String reason, List<CheckResult> checks) {}
 
     record Will(Intent intent) {}
+
+    record History(List<Stored.Flip> flips) {}
 }

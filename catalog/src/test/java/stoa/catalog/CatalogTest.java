@@ -1,6 +1,7 @@
 package stoa.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stoa.catalog.store.Stored;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Intent;
 import stoa.discovery.RouteRecord;
@@ -53,6 +55,22 @@ class CatalogTest {
         var made = catalog.register("orders", "orders-1", "{\"url\": \"http://service_a:8080/\"}");
         assertThat(made.status()).as(made.text()).isEqualTo(201);
         assertThat(made.json(InstanceRecord.class).url()).isEqualTo(URI.create("http://service_a:8080"));
+    }
+
+    @Test
+    void anInstancesHistoryTellsWhenItBecameRoutableAndWhy() throws IOException {
+        catalog.register("orders", "orders-1", PLAIN);
+        var history = "services/orders/instances/orders-1/history";
+        assertThat(catalog.send("GET", history).json(Pages.History.class).flips()).isEmpty();
+        var intent = "services/orders/instances/orders-1/intent";
+        catalog.send("PUT", intent, "{\"intent\": \"draining\"}");
+        catalog.send("PUT", intent, "{\"intent\": \"disabled\"}");
+        catalog.send("PUT", intent, "{\"intent\": \"enabled\"}");
+        assertThat(catalog.send("GET", history).json(Pages.History.class).flips())
+                .extracting(Stored.Flip::routable, Stored.Flip::reason, Stored.Flip::by)
+                .containsExactly(tuple(true, "no check configured", "catalog-1"),
+                        tuple(false, "draining by the operator's will", "catalog-1"));
+        assertThat(catalog.send("GET", "services/orders/instances/orders-2/history").status()).isEqualTo(404);
     }
 
     @Test

@@ -2,277 +2,146 @@ package stoa.catalog.registry;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import stoa.catalog.check.Finding;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import stoa.catalog.check.Timing;
-import stoa.catalog.watch.Change;
+import stoa.catalog.store.Draft;
+import stoa.catalog.store.Stored;
 import stoa.catalog.watch.Changes;
-import stoa.discovery.CheckResult;
+import stoa.catalog.watch.Position;
 import stoa.discovery.InstanceRecord;
-import stoa.discovery.Intent;
 import stoa.discovery.Registration;
 import stoa.discovery.ServiceRecord;
 
 /**
- * The registry in memory. Its lock is held only while memory is touched, never during I/O, so that reads, heartbeats and
- * findings go on while the store is slow or away. Whoever changes definitions here has committed them before.
+ * The registry in memory, which all reads are answered from. Its lock is held only while memory is touched, never during
+ * I/O. Drafts are made from it, and applied to it once they are committed; what could not be committed is applied ahead
+ * of the store, and in every further draft until one is.
  */
 final class Board {
-    private static final Duration STOOD_STILL = Duration.ofSeconds(1);
-    private static final long NONE = 0;
-
     private final Timing timing;
-    private final News news;
-    private final String self;
     private final Changes changes;
-    private final Unsaved unsaved;
+    private final Drafting drafting;
+    private final Applying applying;
     private final Index index = new Index();
-    private final Map<Stored.Key, Intent> intents;
+    private final Set<Member> aheads = new LinkedHashSet<>();
     private long revision;
-    private int instances;
+    private long ahead;
 
-    /**
-     * @param self who makes active findings here: the catalog's instance id
-     * @param told called when there is something to save; must not block
-     */
-    Board(Stored stored, Timing timing, News news, String self, Changes changes, Runnable told) {
+    /** @param self whose judgement it is: the catalog's instance id */
+    Board(Stored stored, Timing timing, News news, String self, Changes changes) {
         this.timing = timing;
-        this.news = news;
-        this.self = self;
         this.changes = changes;
-        this.unsaved = new Unsaved(told);
-        this.intents = new HashMap<>(stored.intents());
-        this.revision = stored.begin();
-        load(stored);
+        this.applying = new Applying(index, aheads, timing, news, changes);
+        this.drafting = new Drafting(index, timing, self);
+        changes.forgottenUpTo(Position.at(stored.forgottenUpTo()));
+        take(stored);
     }
 
-    private void load(Stored stored) {
-        changes.forgottenUpTo(stored.forgottenUpTo());
-        stored.gone().forEach(s -> changes.add(Change.gone(s.revision(), s.id(), s.name()), s.revision()));
-        stored.services().forEach(s -> index.add(new Listed(s.id(), s.name(), s.route(), s.revision())));
-        for (var instance : stored.instances()) {
-            var service = index.find(instance.key().service());
-            if (service != null) {
-                add(service, restored(new Member(instance)));
+    /** Has work done on the index that no change comes between; it must not block. */
+    synchronized <T extends @Nullable Object> T look(Look<T> work) {
+        return work.at(index, revision);
+    }
+
+    /** Work on the index at a revision. */
+    @FunctionalInterface
+    interface Look<T extends @Nullable Object> {
+        T at(Index index, long revision);
+    }
+
+    /** What observations change, and what earlier ones changed that is not stored; those that say nothing new are shown. */
+    synchronized Draft draft(Collection<Observation> observed) {
+        return drafting.of(observed, aheads, revision);
+    }
+
+    /**
+     * Applies a draft that was committed.
+     *
+     * @param numbers the numbers of its services
+     */
+    synchronized Effects apply(Draft draft, Map<String, Long> numbers) {
+        var effects = new Effects();
+        for (var i = 0; i < draft.services().size(); i++) {
+            var service = draft.services().get(i);
+            applying.become(service, numbers.getOrDefault(service.name(), 0L), Position.at(draft.revision(i)), effects);
+        }
+        reached(draft.revision());
+        return effects;
+    }
+
+    /** Applies what cannot be committed now. */
+    synchronized Effects applyAhead(Collection<Observation> observed) {
+        var effects = new Effects();
+        for (var service : drafting.of(observed, Set.of(), revision).services()) {
+            applying.become(service, 0, new Position(revision, ++ahead), effects);
+            for (var put : service.put()) {
+                var member = index.member(put.instance().key());
+                member.ahead = true;
+                member.unsavedFlip = put.flip() == null ? member.unsavedFlip : put.flip();
+                aheads.add(member);
             }
         }
-        for (var service : index.all()) {
-            service.told = service.record();
-            changes.add(Change.of(service.told), service.revision);
-        }
+        return effects;
     }
 
-    /** Every lease has its full time from the catalog's start on: no heartbeat could be heard before. */
-    private Member restored(Member member) {
-        var ttl = member.terms.ttl();
-        member.deadlineNanos = timing.nanos();
-        if (ttl != null && !member.lapsed) {
-            member.extend(timing, ttl);
-        }
-        return member;
+    /** Takes over what others have committed, and at the start everything. */
+    synchronized Effects take(Stored stored) {
+        var effects = new Effects();
+        applying.take(stored, effects);
+        reached(stored.revision());
+        return effects;
     }
 
-    private void add(Listed service, Member member) {
-        member.intent = intents.getOrDefault(member.key, Intent.ENABLED);
-        member.judge();
-        service.members.put(member.key.instance(), member);
-        instances++;
+    private void reached(long to) {
+        revision = to;
+        ahead = 0;
+        changes.reached(Position.at(to));
     }
 
-    /** Looks at what a registration would change. @throws Refused when it cannot be followed */
-    synchronized Plan plan(Stored.Key key, Registration said, int mostInstances) {
-        var service = index.find(key.service());
-        var member = index.find(key);
-        var has = service == null ? null : service.route;
-        var added = index.prefixes.added(key.service(), has, said.route());
-        if (member == null && instances >= mostInstances) {
-            throw new Refused(Refused.Reason.CONFLICT, "the catalog holds " + instances
-                    + " instances, its limit (setting catalog-max-instances): deregister some first");
-        }
-        return Plan.of(key, said, member, has, added, timing.now(), revision + 1);
-    }
-
-    /** Applies what {@link #plan} found, after it was committed. */
-    synchronized Member registered(Plan plan, long number) {
-        var key = plan.instance().key();
-        var service = index.find(key.service());
-        if (service == null) {
-            // no revision yet: the present one is another service's, whose latest change this one's must not replace
-            service = new Listed(number, key.service(), null, NONE);
-            index.add(service);
-            news.added(service);
-        }
-        service.route = plan.route();
-        index.prefixes.put(service.route, service.name);
-        var member = service.members.get(key.instance());
+    /** Takes a renewal over that another catalog heard. */
+    synchronized void renewed(Stored.Renewal renewal) {
+        var member = index.find(renewal.key());
         if (member == null) {
-            member = new Member(plan.instance());
-            member.renew(timing, "registered");
-            add(service, member);
-            news.registered(member);
-        } else {
-            news.changed(member, plan.changed());
-            member.findings = plan.remaining(member.findings);
-            member.terms = plan.instance().terms();
-            member.renew(timing, "registered again");
-            judge(member);
-        }
-        unsaved.note(member);
-        tell(service);
-        return member;
-    }
-
-    /** Whether the instance is its service's last. @throws Refused when there is no such instance */
-    synchronized boolean isLast(Stored.Key key) {
-        index.member(key);
-        return index.service(key).members.size() == 1;
-    }
-
-    /**
-     * Applies a removal, after it was committed.
-     *
-     * @param forgotten removed by the catalog, since nobody renewed its lease
-     */
-    synchronized Member removed(Stored.Key key, boolean forgotten) {
-        var service = index.service(key);
-        var member = index.member(key);
-        service.members.remove(key.instance());
-        unsaved.drop(member);
-        news.removed(member, forgotten);
-        instances--;
-        if (service.members.isEmpty()) {
-            index.prefixes.remove(service.route);
-            service.route = null;
-        }
-        if (service.members.isEmpty() && !service.isPermanent()) {
-            index.remove(service);
-            revision++;
-            changes.add(Change.gone(revision, service.id, service.name), service.revision);
-            unsaved.note(service.name, revision);
-            news.gone(service);
-        } else {
-            tell(service);
-        }
-        return member;
-    }
-
-    synchronized Intent intent(Stored.Key key) {
-        return index.member(key).intent;
-    }
-
-    /** Applies an operator's will, after it was committed. */
-    synchronized void intended(Stored.Key key, Intent intent) {
-        var member = index.member(key);
-        if (intent == Intent.ENABLED) {
-            intents.remove(key);
-        } else {
-            intents.put(key, intent);
-        }
-        member.intent = intent;
-        news.intended(member);
-        judge(member);
-        tell(index.service(key));
-    }
-
-    /** Renews a lease; answers the instance when that revived it. @throws Refused when there is no such instance */
-    synchronized Optional<Member> heard(Stored.Key key, String words) {
-        var member = index.member(key);
-        var revived = member.lapsed;
-        member.renew(timing, words);
-        if (revived) {
-            judge(member);
-            tell(index.service(key));
-        }
-        var ttl = member.terms.ttl();
-        if (ttl != null && (revived || timing.nanos() - member.leaseSavedNanos >= ttl.toNanos() / 3)) {
-            member.leaseSavedNanos = timing.nanos();
-            unsaved.note(member);
-        }
-        return revived ? Optional.of(member) : Optional.empty();
-    }
-
-    /** Takes an active check's finding, unless the instance has gone or changed meanwhile. */
-    synchronized void found(Member member, Registration checked, Finding finding) {
-        if (!isCurrent(member, checked)) {
             return;
         }
-        var before = member.active();
-        member.put(new CheckResult(CheckResult.Kind.ACTIVE, self, finding.ok(), timing.now(), finding.detail()));
-        if (before == null || !finding.sameAs(new Finding(before.ok(), before.detail()))) {
-            judge(member);
-            unsaved.note(member);
-            tell(index.service(member.key));
+        var end = renewal.expires();
+        var ttl = member.terms().ttl();
+        var known = member.now.expires();
+        if (end != null && ttl != null && !member.lapsed() && (known == null || end.isAfter(known))) {
+            member.now = Facts.heard(member.now, end.minus(ttl), "heartbeat").until(end);
+            member.deadlineNanos = timing.nanos() + ttl.toNanos();
+        }
+        var checked = Facts.active(member.now);
+        var at = renewal.checkedAt();
+        if (checked != null && checked.ok() && at != null && at.isAfter(checked.at())) {
+            member.now = Facts.found(member.now, new stoa.discovery.CheckResult(checked.kind(), checked.by(), true, at,
+                    checked.detail()));
         }
     }
 
-    /**
-     * Ends a lease whose time is over; answers how much of it is left, or, as less than nothing, since when it is over. A
-     * lease that is looked at much too late starts anew: the catalog itself stood still and could hear no heartbeat.
-     */
-    synchronized Duration lease(Member member, Duration ttl) {
-        var left = member.deadlineNanos - timing.nanos();
-        if (left > 0 || member.lapsed) {
-            return Duration.ofNanos(left);
-        }
-        if (-left >= STOOD_STILL.toNanos()) {
-            member.extend(timing, ttl);
-            return ttl;
-        }
-        member.lapse();
-        news.expired(member);
-        judge(member);
-        unsaved.note(member);
-        tell(index.service(member.key));
-        return Duration.ofNanos(left);
+    /** To be used within {@link #look} only. */
+    Drafting drafting() {
+        return drafting;
     }
 
-    /** Whether this instance is still registered, and nobody has renewed its lease. */
-    synchronized boolean isLapsed(Member member) {
-        return index.find(member.key) == member && member.lapsed;
-    }
-
-    /** Whether this is still what is registered, on these terms. */
-    synchronized boolean isCurrent(Member member, Registration terms) {
-        return index.find(member.key) == member && member.terms.equals(terms);
-    }
-
-    private void judge(Member member) {
-        var before = member.routable;
-        member.judge();
-        if (before != member.routable) {
-            news.judged(member);
-        }
-    }
-
-    private void tell(Listed service) {
-        var replaced = service.revision;
-        revision++;
-        service.revision = revision;
-        service.told = service.record();
-        changes.add(Change.of(service.told), replaced);
-        unsaved.note(service.name, revision);
-    }
-
-    synchronized Stored.Told takeUnsaved() {
-        return unsaved.take(revision);
-    }
-
-    synchronized void giveBack(Stored.Told told) {
-        unsaved.giveBack(told, index);
+    synchronized boolean isChecked(Member member) {
+        return Facts.active(member.now) != null;
     }
 
     synchronized List<Member> members() {
-        var all = new ArrayList<Member>(instances);
+        var all = new ArrayList<Member>(index.instances);
         index.all().forEach(s -> all.addAll(s.members.values()));
         return all;
     }
 
-    /** What an instance is registered with now. */
-    synchronized Registration terms(Member member) {
-        return member.terms;
+    /** Whether something is shown that is not stored. */
+    synchronized boolean isAhead() {
+        return !aheads.isEmpty();
     }
 
     synchronized long revision() {
@@ -293,5 +162,85 @@ final class Board {
 
     synchronized int size() {
         return index.size();
+    }
+
+    /** What an instance is registered with now. */
+    synchronized Registration terms(Member member) {
+        return member.terms();
+    }
+
+    /** Whether this is still what is registered, on these terms. */
+    synchronized boolean isCurrent(Member member, Registration terms) {
+        return index.find(member.key) == member && member.terms().equals(terms);
+    }
+
+    /** Whether this instance is still registered, and nobody has renewed its lease. */
+    synchronized boolean isLapsed(Member member) {
+        return index.find(member.key) == member && member.lapsed();
+    }
+
+    /** How much is left of a lease; less than nothing since it is over. */
+    synchronized Duration left(Member member) {
+        return Duration.ofNanos(member.deadlineNanos - timing.nanos());
+    }
+
+    /** Takes an observation that says nothing new, which needs no draft; false when it does. */
+    synchronized boolean renews(Observation observation) {
+        var member = observation.member();
+        if (!isCurrent(member, observation.terms())) {
+            return true;
+        }
+        var after = observation.effect().apply(member.now);
+        if (!Facts.same(member.now, after)) {
+            return false;
+        }
+        member.now = after;
+        return true;
+    }
+
+    /**
+     * Renews a lease that has not lapsed; answers what is to be stored of it.
+     *
+     * @throws Refused when there is no such instance
+     */
+    synchronized Heard heard(Stored.Key key, String words) {
+        var member = index.member(key);
+        var ttl = member.terms().ttl();
+        if (ttl == null) {
+            return new Heard(member, member.terms(), false, Optional.empty());
+        }
+        member.deadlineNanos = timing.nanos() + ttl.toNanos();
+        if (member.lapsed()) {
+            return new Heard(member, member.terms(), true, Optional.empty());
+        }
+        member.now = Facts.heard(member.now, timing.now(), words);
+        var due = timing.nanos() - member.leaseSavedNanos >= ttl.toNanos() / 3;
+        if (due) {
+            member.leaseSavedNanos = timing.nanos();
+        }
+        return new Heard(member, member.terms(), false, due ? Optional.of(renewal(member)) : Optional.empty());
+    }
+
+    /** @param lapsed whether the lease had lapsed, so that its revival is to be committed */
+    record Heard(Member member, Registration terms, boolean lapsed, Optional<Stored.Renewal> renewal) {}
+
+    /** What is to be stored of a check that still passes, once in {@code span}. */
+    synchronized Optional<Stored.Renewal> checked(Member member, Duration span) {
+        var due = timing.nanos() - member.checkSavedNanos >= span.toNanos();
+        if (due) {
+            member.checkSavedNanos = timing.nanos();
+        }
+        return due ? Optional.of(renewal(member)) : Optional.empty();
+    }
+
+    private static Stored.Renewal renewal(Member member) {
+        var active = Facts.active(member.now);
+        return new Stored.Renewal(member.key, member.now.expires(),
+                active == null || !active.ok() ? null : active.at());
+    }
+
+    /** Lets a lease begin anew without a heartbeat. */
+    synchronized void extend(Member member, Duration ttl) {
+        member.extend(timing, ttl);
     }
 }

@@ -3,6 +3,7 @@ package stoa.catalog.registry;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import stoa.catalog.watch.Position;
 import stoa.discovery.Intent;
 import stoa.discovery.RouteRecord;
 import stoa.discovery.ServiceRecord;
@@ -18,14 +19,14 @@ final class Listed {
     @Nullable
     RouteRecord route;
     long revision;
+    /** Where it stands in the order of changes. */
+    Position place = Position.at(0);
     /** As it was told last; what can change without being told, times above all, may be older here. */
     ServiceRecord told;
 
-    Listed(long id, String name, @Nullable RouteRecord route, long revision) {
+    Listed(long id, String name) {
         this.id = id;
         this.name = name;
-        this.route = route;
-        this.revision = revision;
         this.told = record();
     }
 

@@ -22,7 +22,7 @@ final class News {
     }
 
     void registered(Member m) {
-        about(m, "instance.registered", "registered at " + m.terms.url(), Map.of("url", m.terms.url().toString()));
+        about(m, "instance.registered", "registered at " + m.terms().url(), Map.of("url", m.terms().url().toString()));
     }
 
     void changed(Member m, List<String> fields) {

@@ -3,15 +3,21 @@ package stoa.catalog.registry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.catalog.check.Checker;
 import stoa.catalog.check.Timing;
+import stoa.catalog.store.Draft;
+import stoa.catalog.store.RegistryStore;
+import stoa.catalog.store.Stored;
 import stoa.catalog.watch.Changes;
+import stoa.catalog.store.Stored;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Intent;
+import stoa.discovery.Registered;
 import stoa.discovery.Registration;
 import stoa.discovery.ServiceRecord;
 import stoa.events.Recorder;
@@ -19,8 +25,8 @@ import stoa.stores.relational.Relational;
 
 /**
  * All services and their instances: what is registered, what operators want, what checks and leases found out, and what
- * follows. Changes of definitions come one after the other, each durable before it is seen; while the store is away they
- * fail with {@link stoa.stores.relational.StoreUnavailable}, and everything else goes on.
+ * follows. Every change is durable before it is seen, and several catalogs on one store agree on their order. While the
+ * store is away, definitions cannot be changed ({@link stoa.stores.relational.StoreUnavailable}); everything else goes on.
  */
 public final class Registry implements AutoCloseable {
     private static final int MOST_GONE = 10_000;
@@ -31,10 +37,14 @@ public final class Registry implements AutoCloseable {
     private final RegistryStore store;
     private final Board board;
     private final Changes changes;
+    private final Commits commits;
+    private final Renewals renewals;
+    private final Ring ring;
     private final Upkeep upkeep;
-    private final Saver saver;
+    private final Follower follower;
+    private final Timing timing;
+    private final RandomGenerator random;
     private final int mostInstances;
-    private final ReentrantLock oneChange = new ReentrantLock();
 
     /**
      * Which services a list shows.
@@ -57,19 +67,23 @@ public final class Registry implements AutoCloseable {
     /** @param forgetAfter the least time that an instance stays to be seen after its lease has lapsed */
     public record Limits(int mostInstances, Duration forgetAfter) {}
 
-    private Registry(Stored stored, RegistryStore store, Limits limits, String self, Timing timing,
-            RandomGenerator random, Recorder events) {
-        this.store = store;
+    private Registry(Relational tables, Limits limits, String self, Timing timing, RandomGenerator random,
+            Recorder events) {
+        this.timing = timing;
+        this.random = random;
         this.mostInstances = limits.mostInstances();
-        changes = new Changes(MOST_GONE, stored.earlier(), stored.begin());
-        board = new Board(stored, timing, new News(events), self, changes, this::askToSave);
-        saver = new Saver(store, board, timing);
-        upkeep = new Upkeep(board, timing, new Checker(timing, random), limits.forgetAfter(), this::forget);
-        for (var member : board.members()) {
-            var check = member.terms.check();
-            var first = check == null || member.active() == null ? Duration.ZERO : SPREAD;
-            upkeep.begin(member, Duration.ofMillis(random.nextLong(first.toMillis() + 1)));
-        }
+        var run = self + "-" + Long.toString(random.nextLong() >>> 1, 36);
+        store = new RegistryStore(tables, run);
+        changes = new Changes(MOST_GONE, run);
+        board = new Board(store.load(MOST_GONE), timing, new News(events), self, changes);
+        commits = new Commits(store, board, timing, this::attend);
+        renewals = new Renewals(store, timing);
+        ring = new Ring(run, Follower.PATIENCE);
+        upkeep = new Upkeep(new Upkeep.Means(board, commits, renewals, ring, timing, new Checker(timing, random)),
+                self, limits.forgetAfter(), this::forget);
+        follower = new Follower(store, board, commits, ring, timing, self, this::reassign);
+        follower.start();
+        board.members().forEach(member -> upkeep.begin(member, soon(board.isChecked(member))));
     }
 
     /**
@@ -79,55 +93,56 @@ public final class Registry implements AutoCloseable {
      */
     public static Registry open(Relational tables, Limits limits, String self, Timing timing, RandomGenerator random,
             Recorder events) {
-        var store = new RegistryStore(tables);
-        return new Registry(store.begin(MOST_GONE), store, limits, self, timing, random, events);
+        return new Registry(tables, limits, self, timing, random, events);
     }
 
     /** Registers an instance, or renews it. @throws Refused on a conflict with what is registered already */
     public Outcome register(String service, String instance, Registration said) {
+        return register(service, instance, said, Registered.Source.SELF);
+    }
+
+    /** As {@link #register(String, String, Registration)}; {@code by} tells how a new instance came to be known. */
+    public Outcome register(String service, String instance, Registration said, Registered.Source by) {
         var key = new Stored.Key(service, instance);
-        oneChange.lock();
-        try {
-            var plan = board.plan(key, said, mostInstances);
-            if (plan.kind() == Plan.Kind.RENEWED) {
-                heard(key, "registered again");
-            } else {
-                var number = store.register(plan.instance(), plan.route(), plan.revision());
-                upkeep.begin(board.registered(plan, number), Duration.ZERO);
+        var kind = new AtomicReference<>(Plan.Kind.RENEWED);
+        commits.change(() -> board.look((index, revision) -> {
+            var listed = index.find(service);
+            var member = index.find(key);
+            var added = index.prefixes.added(service, index.route(service), said.route());
+            if (member == null && index.instances >= mostInstances) {
+                throw new Refused(Refused.Reason.CONFLICT, "the catalog holds " + index.instances
+                        + " instances, its limit (setting catalog-max-instances): deregister some first");
             }
-            return new Outcome(plan.kind() == Plan.Kind.MADE, board.instance(key));
-        } finally {
-            oneChange.unlock();
+            var plan = Plan.of(key, said, by, member, added != null, timing.now());
+            kind.set(plan.kind());
+            return plan.kind() == Plan.Kind.RENEWED
+                    ? Draft.none(revision)
+                    : board.drafting().registered(plan, added != null || listed == null ? added : listed.route, member,
+                            revision);
+        }));
+        if (kind.get() == Plan.Kind.RENEWED) {
+            heard(key, "registered again");
         }
+        return new Outcome(kind.get() == Plan.Kind.MADE, board.instance(key));
     }
 
     /** @throws Refused when there is no such instance */
     public void deregister(String service, String instance) {
         var key = new Stored.Key(service, instance);
-        oneChange.lock();
-        try {
-            remove(key, false);
-        } finally {
-            oneChange.unlock();
-        }
-    }
-
-    private void remove(Stored.Key key, boolean forgotten) {
-        store.deregister(key, board.isLast(key), board.revision() + 1);
-        upkeep.end(board.removed(key, forgotten));
+        commits.change(() -> board.look((index, revision) -> {
+            index.member(key);
+            return Drafting.removed(index.service(key), instance, false, revision);
+        }));
     }
 
     private void forget(Member member) {
         Thread.ofVirtual().name("catalog forgets " + member.key).start(() -> {
-            oneChange.lock();
             try {
-                if (board.isLapsed(member)) {
-                    remove(member.key, true);
-                }
+                commits.change(() -> board.look((index, revision) -> index.find(member.key) == member && member.lapsed()
+                        ? Drafting.removed(index.service(member.key), member.key.instance(), true, revision)
+                        : Draft.none(revision)));
             } catch (RuntimeException e) {
                 LOG.warn("{} cannot be removed now and will be later: {}", member.key, e.getMessage());
-            } finally {
-                oneChange.unlock();
             }
         });
     }
@@ -138,22 +153,53 @@ public final class Registry implements AutoCloseable {
     }
 
     private void heard(Stored.Key key, String words) {
-        board.heard(key, words).ifPresent(upkeep::watchLease);
+        var heard = board.heard(key, words);
+        heard.renewal().ifPresent(renewals::add);
+        if (heard.lapsed()) {
+            revive(heard.member(), heard.terms(), words).join();
+        }
+    }
+
+    private CompletableFuture<Void> revive(Member member, Registration terms, String words) {
+        var now = timing.now();
+        return commits.observe(new Observation(member, terms, i -> Facts.heard(i, now, words), true));
     }
 
     /** Notes an operator's will. @throws Refused when there is no such instance */
     public InstanceRecord intend(String service, String instance, Intent intent) {
         var key = new Stored.Key(service, instance);
-        oneChange.lock();
-        try {
-            if (board.intent(key) != intent) {
-                store.intent(key, intent, board.revision() + 1);
-                board.intended(key, intent);
-            }
-            return board.instance(key);
-        } finally {
-            oneChange.unlock();
-        }
+        commits.change(() -> board.look((index, revision) -> {
+            var member = index.member(key);
+            return member.intent == intent
+                    ? Draft.none(revision)
+                    : board.drafting().intended(index.service(key), member, intent, revision);
+        }));
+        return board.instance(key);
+    }
+
+    /** How an instance became routable and ceased to be, the latest first. @throws Refused when there is no such instance */
+    public List<Stored.Flip> flips(String service, String instance) {
+        var key = new Stored.Key(service, instance);
+        board.instance(key);
+        return store.flips(key);
+    }
+
+    private void attend(Effects effects) {
+        effects.ended.forEach(upkeep::end);
+        effects.begun.forEach(member -> upkeep.begin(member, Duration.ZERO));
+        effects.revived.forEach(upkeep::watchLease);
+        effects.heard.forEach(member -> {
+            var _ = revive(member, board.terms(member), "heartbeat");
+        });
+    }
+
+    private void reassign() {
+        board.members().forEach(member -> upkeep.reassign(member, soon(true)));
+    }
+
+    /** Many that were known before are not looked at in the same moment. */
+    private Duration soon(boolean known) {
+        return known ? Duration.ofMillis(random.nextLong(SPREAD.toMillis() + 1)) : Duration.ZERO;
     }
 
     /** One service as it is now, by its name or its number. */
@@ -175,14 +221,29 @@ public final class Registry implements AutoCloseable {
         return changes;
     }
 
-    private void askToSave() {
-        saver.ask();
+    /** Takes over what other catalogs have done, so that a watcher who heard of it there resumes here. */
+    public void catchUp() {
+        if (store.shared() && !commits.isAway()) {
+            commits.catchUp();
+        }
+    }
+
+    /** Whether the store is away: definitions cannot be changed then. */
+    public boolean isAway() {
+        return commits.isAway();
+    }
+
+    /** Whether everything that was found out can be seen. */
+    boolean isSettled() {
+        return commits.isSettled();
     }
 
     /** Ends the checks and stores what is left to store; the tables stay open. */
     @Override
     public void close() {
         board.members().forEach(upkeep::end);
-        saver.close();
+        follower.close();
+        commits.close();
+        renewals.close();
     }
 }

@@ -1,9 +1,8 @@
 /**
  * The registry: services, their instances, and the four facts about each. Start reading at
- * {@link stoa.catalog.registry.Registry}. A change of definitions is committed by {@code RegistryStore} first, then
- * applied to {@code Board}, the state in memory that all reads are answered from, then told through
- * {@link stoa.catalog.registry.Changes}. What checks and leases find out is told at once and stored by {@code Saver} a
- * moment later.
+ * {@link stoa.catalog.registry.Registry}. {@code Commits} brings every change into the store first, then onto
+ * {@code Board}, the state in memory that all reads are answered from, and from there to whoever watches. Several
+ * catalogs may share a store: {@code Follower} takes over what the others commit, {@code Ring} shares the instances out.
  */
 @NullMarked
 package stoa.catalog.registry;

@@ -5,31 +5,31 @@ import org.jspecify.annotations.Nullable;
 import stoa.discovery.ServiceRecord;
 import stoa.http.Json;
 
-/** What a service became at one revision: its record, or that it has gone. Written as JSON once for all who are told. */
+/** What a service became at one place: its record, or that it has gone. Written as JSON once for all who are told. */
 public final class Change {
-    private final long revision;
+    private final Position at;
     private final String name;
     private final boolean gone;
     private final Object content;
     private volatile @Nullable String json;
 
-    private Change(long revision, String name, boolean gone, Object content) {
-        this.revision = revision;
+    private Change(Position at, String name, boolean gone, Object content) {
+        this.at = at;
         this.name = name;
         this.gone = gone;
         this.content = content;
     }
 
-    public static Change of(ServiceRecord service) {
-        return new Change(service.revision(), service.name(), false, service);
+    public static Change of(Position at, ServiceRecord service) {
+        return new Change(at, service.name(), false, service);
     }
 
-    public static Change gone(long revision, long id, String name) {
-        return new Change(revision, name, true, Map.of("name", name, "id", id));
+    public static Change gone(Position at, long id, String name) {
+        return new Change(at, name, true, Map.of("name", name, "id", id));
     }
 
-    public long revision() {
-        return revision;
+    public Position at() {
+        return at;
     }
 
     public String name() {

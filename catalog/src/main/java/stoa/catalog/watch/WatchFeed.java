@@ -7,41 +7,33 @@ import stoa.http.EventStream;
 import stoa.http.Reply;
 
 /**
- * One client's watch. Each event's id is the revision after it. A client that can resume hears {@code synced}, then every
+ * One client's watch. Each event's id is its place, a revision. A client that can resume hears {@code synced}, then every
  * change after its last event. Any other hears {@code reset} (forget all), a {@code service} for each, {@code synced};
  * if the stream breaks before, it resumes there too, because services come in the order of their revisions.
  */
 public final class WatchFeed implements Reply.EventProducer {
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(5);
     private static final Duration LOOK_UP = Duration.ofMillis(100);
-    private static final long NOTHING = 0;
 
     private final Changes changes;
-    private final long seen;
+    private final Position seen;
 
     /** @param lastEventId as the client sent it; what is no revision of ours begins from nothing */
     public WatchFeed(Changes changes, Optional<String> lastEventId) {
         this.changes = changes;
-        this.seen = lastEventId.map(WatchFeed::revision).filter(changes::resumable).orElse(NOTHING);
-    }
-
-    private static long revision(String id) {
-        try {
-            return Long.parseLong(id.strip());
-        } catch (NumberFormatException e) {
-            return NOTHING;
-        }
+        this.seen = lastEventId.flatMap(changes::place).filter(changes::resumable).orElse(Position.NONE);
     }
 
     @Override
     public void produce(EventStream stream) throws IOException {
         var at = seen;
-        if (at == NOTHING) {
-            stream.send(Long.toString(NOTHING), "reset", "{}");
-            var complete = changes.revision();
-            at = Math.max(complete, tell(stream, NOTHING, true));
+        if (at.equals(Position.NONE)) {
+            stream.send(changes.id(at), "reset", "{}");
+            var complete = changes.end();
+            var told = tell(stream, at, true);
+            at = told.compareTo(complete) > 0 ? told : complete;
         }
-        stream.send(Long.toString(at), "synced", "{\"revision\":" + at + "}");
+        stream.send(changes.id(at), "synced", "{\"revision\":" + at.revision() + "}");
         try {
             follow(stream, at);
         } catch (InterruptedException e) {
@@ -50,7 +42,7 @@ public final class WatchFeed implements Reply.EventProducer {
         }
     }
 
-    private void follow(EventStream stream, long from) throws IOException, InterruptedException {
+    private void follow(EventStream stream, Position from) throws IOException, InterruptedException {
         var at = from;
         var spoken = System.nanoTime();
         while (!stream.closing()) {
@@ -64,17 +56,17 @@ public final class WatchFeed implements Reply.EventProducer {
         }
     }
 
-    /** Tells what came after {@code from}; answers the last revision told. */
-    private long tell(EventStream stream, long from, boolean onlyPresent) throws IOException {
+    /** Tells what came after {@code from}; answers the last place told. */
+    private Position tell(EventStream stream, Position from, boolean onlyPresent) throws IOException {
         var at = from;
         for (var change : changes.after(from)) {
             if (stream.closing()) {
                 break;
             }
             if (!change.gone() || !onlyPresent) {
-                stream.send(Long.toString(change.revision()), change.gone() ? "gone" : "service", change.json());
+                stream.send(changes.id(change.at()), change.gone() ? "gone" : "service", change.json());
             }
-            at = change.revision();
+            at = change.at();
         }
         return at;
     }

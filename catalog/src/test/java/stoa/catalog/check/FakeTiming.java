@@ -13,6 +13,7 @@ public final class FakeTiming implements Timing {
     private Instant wall = Instant.parse("2026-01-01T00:00:00Z");
     private long nanos = 5_000_000_000_000L;
     private long counted;
+    private Runnable afterEach = () -> {};
 
     private record Task(long due, long number, Runnable work) {}
 
@@ -37,12 +38,18 @@ public final class FakeTiming implements Timing {
         waiting.remove(task);
     }
 
+    /** What the test does after each task, before time goes on: waits for what the task began, say. */
+    public void afterEach(Runnable wait) {
+        afterEach = wait;
+    }
+
     /** Lets time pass. */
     public void advance(Duration span) {
         var end = nanos() + span.toNanos();
         for (var task = due(end); task != null; task = due(end)) {
             moveTo(Math.max(task.due(), nanos()));
             task.work().run();
+            afterEach.run();
         }
         moveTo(end);
     }

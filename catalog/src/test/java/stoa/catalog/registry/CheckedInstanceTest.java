@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import stoa.catalog.check.InstanceServer;
 import stoa.catalog.check.InstanceServer.Mood;
 import stoa.catalog.check.Timing;
+import stoa.catalog.store.Tables;
+import stoa.catalog.watch.Position;
 import stoa.discovery.CheckResult;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Registration;
@@ -104,10 +106,10 @@ class CheckedInstanceTest {
     void aFindingThatSaysTheSameIsRenewedButNotTold() {
         register(OFTEN);
         awaitRoutable();
-        var revision = fixture.registry.changes().revision();
+        var revision = fixture.revision();
         var first = instance().checks().getFirst().at();
         await().until(() -> instance().checks().getFirst().at().isAfter(first));
-        assertThat(fixture.registry.changes().revision()).isEqualTo(revision);
+        assertThat(fixture.revision()).isEqualTo(revision);
     }
 
     @Test
@@ -161,11 +163,11 @@ class CheckedInstanceTest {
         register(Duration.ofHours(1));
         awaitRoutable();
         var before = fixture.service("orders");
-        var told = fixture.registry.changes().revision();
+        var told = fixture.revision();
         server.mood(Mood.ERROR);
         var asked = server.requests();
         fixture.restart();
-        assertThat(fixture.registry.changes().resumable(told)).isTrue();
+        assertThat(fixture.registry.changes().resumable(Position.at(told))).isTrue();
         await().until(() -> server.requests() > asked);
         awaitReason("answered 500");
         assertThat(before.instances().getFirst().routable()).isTrue();

@@ -1,6 +1,7 @@
 package stoa.catalog.registry;
 
 import org.junit.jupiter.api.Timeout;
+import stoa.catalog.store.Tables;
 import stoa.stores.relational.RelationalStores;
 
 @Timeout(120)

@@ -1,5 +1,6 @@
 package stoa.catalog.registry;
 
+import stoa.catalog.store.Tables;
 import stoa.stores.relational.RelationalStores;
 
 class IntentTest extends IntentContract {

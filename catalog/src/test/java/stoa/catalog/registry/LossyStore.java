@@ -36,6 +36,11 @@ final class LossyStore implements Relational {
     }
 
     @Override
+    public boolean shared() {
+        return store.shared();
+    }
+
+    @Override
     public <T extends @Nullable Object> T read(Work<T> work) {
         if (away) {
             throw new StoreUnavailable("the test took it away");

@@ -41,7 +41,7 @@ abstract class RegistrationContract {
     }
 
     private long revision() {
-        return fixture.registry.changes().revision();
+        return fixture.revision();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package stoa.catalog.registry;
 
+import static org.awaitility.Awaitility.await;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +12,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import stoa.catalog.check.FakeTiming;
 import stoa.catalog.check.Timing;
+import stoa.catalog.store.Tables;
 import stoa.catalog.watch.Change;
+import stoa.catalog.watch.Position;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Registration;
 import stoa.discovery.Registration.CheckRecord;
@@ -46,6 +50,13 @@ final class RegistryFixture implements AutoCloseable {
         timing = real == null ? time : real;
         store = tables();
         registry = open();
+        time.afterEach(this::settle);
+    }
+
+    /** Waits until what was found out can be seen. */
+    void settle() {
+        var it = registry;
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(it::isSettled);
     }
 
     private LossyStore tables() throws StartFailed {
@@ -105,13 +116,17 @@ final class RegistryFixture implements AutoCloseable {
         return registry.service(name).orElseThrow();
     }
 
+    long revision() {
+        return registry.changes().end().revision();
+    }
+
     /** Names and revisions that a watcher who has seen so much is told. */
     List<String> toldAfter(long seen) {
         return toldAfterAsChanges(seen).stream().map(c -> (c.gone() ? "-" : "+") + c.name()).toList();
     }
 
     List<Change> toldAfterAsChanges(long seen) {
-        return new ArrayList<>(registry.changes().after(seen));
+        return new ArrayList<>(registry.changes().after(Position.at(seen)));
     }
 
     static Registration at(String url) {

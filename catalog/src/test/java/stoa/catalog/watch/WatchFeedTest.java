@@ -16,9 +16,7 @@ import stoa.discovery.ServiceRecord.State;
 import stoa.http.EventStream;
 
 class WatchFeedTest {
-    private static final long BEGIN = 100;
-
-    private final Changes changes = new Changes(3, List.of(new Changes.Span(1, 20)), BEGIN);
+    private final Changes changes = new Changes(3, "catalog-1-x.y");
     private final List<Stream> streams = new CopyOnWriteArrayList<>();
 
     /** What a client hears, one line an event; breaks after so many, where the test says so. */
@@ -76,13 +74,16 @@ class WatchFeedTest {
     }
 
     private void service(long revision, long replaced) {
-        changes.add(
-                Change.of(new ServiceRecord(revision, "s" + revision, "", State.UP, List.of(), List.of(), revision)),
-                replaced);
+        service(Position.at(revision), Position.at(replaced));
+    }
+
+    private void service(Position place, Position replaced) {
+        changes.add(Change.of(place, new ServiceRecord(place.revision(), "s" + place.revision(), "", State.UP,
+                List.of(), List.of(), place.revision())), replaced);
     }
 
     private void gone(long revision, long replaced) {
-        changes.add(Change.gone(revision, 7, "gone"), replaced);
+        changes.add(Change.gone(Position.at(revision), 7, "gone"), Position.at(replaced));
     }
 
     private static void hears(Stream stream, String... lines) {
@@ -94,6 +95,7 @@ class WatchFeedTest {
         service(5, 5);
         gone(6, 6);
         service(9, 9);
+        changes.reached(Position.at(100));
         var stream = watch(Optional.empty(), Integer.MAX_VALUE);
         hears(stream, "0 reset", "5 service", "9 service", "100 synced {\"revision\":100}");
         service(101, 5);
@@ -113,18 +115,24 @@ class WatchFeedTest {
     }
 
     @Test
-    void whoHasSeenWhatEarlierRunsStoredResumes() {
+    void whoHasSeenWhatIsUnknownHereBeginsAnew() {
         service(5, 5);
-        service(9, 9);
-        hears(watch("5"), "5 synced {\"revision\":5}", "9 service");
+        for (var id : List.of("6", "0", "-5", "soon", "", "99999999999999999999", "5.1", "5.1.catalog-2",
+                "5.x.catalog-1-x.y")) {
+            hears(watch(id), "0 reset", "5 service", "5 synced {\"revision\":5}");
+        }
     }
 
     @Test
-    void whoHasSeenWhatIsUnknownHereBeginsAnew() {
+    void whatIsAheadOfTheStoreIsResumedAtTheSameCatalog() {
         service(5, 5);
-        for (var id : List.of("21", "99", "101", "0", "-5", "soon", "", "99999999999999999999")) {
-            hears(watch(id), "0 reset", "5 service", "100 synced {\"revision\":100}");
-        }
+        service(new Position(5, 1), Position.at(1));
+        service(new Position(5, 2), Position.at(1));
+        hears(watch("5"), "5 synced {\"revision\":5}", "5.1.catalog-1-x.y service", "5.2.catalog-1-x.y service");
+        hears(watch("5.1.catalog-1-x.y"), "5.1.catalog-1-x.y synced {\"revision\":5}",
+                "5.2.catalog-1-x.y service");
+        service(Position.at(6), new Position(5, 1));
+        hears(watch("5.2.catalog-1-x.y"), "5.2.catalog-1-x.y synced {\"revision\":5}", "6 service");
     }
 
     @Test
@@ -133,9 +141,9 @@ class WatchFeedTest {
         for (var revision = 102; revision < 106; revision++) {
             gone(revision, revision);
         }
-        assertThat(changes.resumable(101)).isFalse();
-        assertThat(changes.resumable(102)).as("the oldest mark that was dropped has been seen").isTrue();
-        assertThat(changes.after(102)).hasSize(3);
+        assertThat(changes.resumable(Position.at(101))).isFalse();
+        assertThat(changes.resumable(Position.at(102))).as("the oldest mark that was dropped has been seen").isTrue();
+        assertThat(changes.after(Position.at(102))).hasSize(3);
     }
 
     @Test
@@ -164,7 +172,7 @@ class WatchFeedTest {
                     ended.completeExceptionally(e);
                 }
             });
-            hears(stream, "0 reset", "100 synced {\"revision\":100}");
+            hears(stream, "0 reset", "0 synced {\"revision\":0}");
             end.accept(stream, thread);
             await().untilAsserted(() -> assertThat(ended).isCompletedWithValue("quietly"));
         }

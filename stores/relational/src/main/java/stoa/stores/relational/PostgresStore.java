@@ -109,6 +109,11 @@ final class PostgresStore implements Relational {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public <T extends @Nullable Object> T read(Work<T> work) {
         try {
             return transaction(work, false);

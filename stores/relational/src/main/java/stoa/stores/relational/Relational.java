@@ -25,6 +25,9 @@ public interface Relational extends Component {
      */
     <T extends @Nullable Object> T write(Work<T> work);
 
+    /** Whether other processes can change these tables beside this one. */
+    boolean shared();
+
     /** Runs a read on a consistent state; it cannot change anything. @throws StoreUnavailable as for writes */
     <T extends @Nullable Object> T read(Work<T> work);
 

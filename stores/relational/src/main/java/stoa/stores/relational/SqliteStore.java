@@ -113,6 +113,11 @@ final class SqliteStore implements Relational {
     }
 
     @Override
+    public boolean shared() {
+        return false;
+    }
+
+    @Override
     public <T extends @Nullable Object> T read(Work<T> work) {
         refuseInside();
         var call = new SqliteCall<>(work);

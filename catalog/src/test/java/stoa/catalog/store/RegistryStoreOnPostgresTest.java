@@ -1,4 +1,4 @@
-package stoa.catalog.registry;
+package stoa.catalog.store;
 
 import org.junit.jupiter.api.Timeout;
 import stoa.stores.relational.RelationalStores;

@@ -1,4 +1,4 @@
-package stoa.catalog.registry;
+package stoa.catalog.store;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -12,14 +12,14 @@ import stoa.stores.relational.RelationalStores;
 import stoa.tests.kit.Postgres;
 
 /** Where a test's registry is kept; empty at first. */
-final class Tables {
+public final class Tables {
     private Tables() {}
 
-    static RelationalStores onSqlite(Path folder) throws StartFailed {
+    public static RelationalStores onSqlite(Path folder) throws StartFailed {
         return new RelationalStores(RelationalSettings.embedded(), DataFolder.open(folder));
     }
 
-    static RelationalStores onPostgres(Path folder) throws StartFailed, SQLException {
+    public static RelationalStores onPostgres(Path folder) throws StartFailed, SQLException {
         var in = Settings.of(Map.of("database-url", Postgres.emptyDatabase()), Map.of(), Optional.empty());
         return new RelationalStores(RelationalSettings.read(in), DataFolder.open(folder));
     }

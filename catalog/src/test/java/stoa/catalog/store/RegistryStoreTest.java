@@ -1,4 +1,4 @@
-package stoa.catalog.registry;
+package stoa.catalog.store;
 
 import stoa.stores.relational.RelationalStores;
 

@@ -1,0 +1,121 @@
+package stoa.catalog.registry;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import stoa.catalog.check.Timing;
+import stoa.catalog.store.RegistryStore;
+import stoa.stores.relational.StoreUnavailable;
+
+/** Follows what other catalogs do with the same tables, and lets them know that this one lives. */
+final class Follower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+    private static final Duration LOOK = Duration.ofMillis(40);
+    private static final Duration BEAT = Duration.ofMillis(250);
+    private static final Duration FORGET = Duration.ofMinutes(1);
+    /** A catalog whose beat stands still for so long is taken for dead. */
+    static final Duration PATIENCE = Duration.ofMillis(1200);
+
+    private final RegistryStore store;
+    private final Board board;
+    private final Commits commits;
+    private final Ring ring;
+    private final Timing timing;
+    private final String name;
+    private final Runnable reassign;
+    private final Thread thread = Thread.ofVirtual().name("catalog follower").unstarted(this::run);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private long touch;
+    private long beat;
+    private long beatNanos;
+
+    /**
+     * @param name this catalog's instance id
+     * @param reassign called when another catalog has come or gone; must not block for long
+     */
+    Follower(RegistryStore store, Board board, Commits commits, Ring ring, Timing timing, String name,
+            Runnable reassign) {
+        this.store = store;
+        this.board = board;
+        this.commits = commits;
+        this.ring = ring;
+        this.timing = timing;
+        this.name = name;
+        this.reassign = reassign;
+    }
+
+    /** Begins to follow, where anybody else can use the tables; has joined when it returns. */
+    void start() {
+        if (store.shared()) {
+            touch = store.heads().touch();
+            beat();
+            thread.start();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    look();
+                } catch (StoreUnavailable e) {
+                    commits.lost(String.valueOf(e.getMessage()));
+                } catch (RuntimeException e) {
+                    LOG.error("what other catalogs did was not taken", e);
+                }
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    private void look() {
+        if (commits.isAway()) {
+            if (ring.alone()) {
+                reassign.run();
+            }
+            return;
+        }
+        var heads = store.heads();
+        if (heads.revision() != board.revision()) {
+            commits.catchUp();
+        }
+        if (heads.touch() != touch) {
+            store.renewedAfter(touch).forEach(board::renewed);
+            touch = heads.touch();
+        }
+        if (timing.nanos() - beatNanos >= BEAT.toNanos()) {
+            beat();
+        }
+    }
+
+    private void beat() {
+        beatNanos = timing.nanos();
+        var peers = store.beat(name, ++beat, ring.silent(beatNanos, FORGET));
+        if (ring.heard(peers, timing.nanos())) {
+            LOG.info("{} catalogs share the registry", ring.size());
+            reassign.run();
+        }
+    }
+
+    /** Leaves, so that the others take over at once. */
+    @Override
+    public void close() {
+        closing.countDown();
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
+        try {
+            thread.join(Duration.ofSeconds(2));
+            if (!commits.isAway()) {
+                store.leave();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (StoreUnavailable e) {
+            LOG.debug("the others will find out by themselves that this catalog has left: {}", e.getMessage());
+        }
+    }
+}

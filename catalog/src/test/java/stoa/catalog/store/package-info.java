@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.catalog.store;
+
+import org.jspecify.annotations.NullMarked;
