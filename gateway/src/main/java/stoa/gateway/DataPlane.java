@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import stoa.discovery.RegistryWatch.Registry;
 import stoa.discovery.ServiceRecord;
 import stoa.events.Recorder;
@@ -34,6 +35,7 @@ final class DataPlane implements AutoCloseable {
     private final Transport transport;
     private final Relay relay;
     private final Listeners listeners;
+    private Map<String, ServiceRecord> routed = Map.of();
 
     /**
      * Binds the listeners; requests are taken from then on, though no service is known before the first registry.
@@ -76,9 +78,18 @@ final class DataPlane implements AutoCloseable {
     /** Takes over a state of the registry; requests under way are not touched. */
     synchronized void update(Registry registry) {
         var retired = directory.update(registry);
-        entrances.forEach((port, entrance) -> entrance.routes(table(port, registry.services())));
+        if (registry.changed().stream()
+                .anyMatch(name -> leadsElsewhere(routed.get(name), registry.services().get(name)))) {
+            entrances.forEach((port, entrance) -> entrance.routes(table(port, registry.services())));
+        }
+        routed = registry.services();
         relay.heard();
         relay.retire(retired);
+    }
+
+    /** Whether a service's change touches any route: most touch its instances alone. */
+    private static boolean leadsElsewhere(@Nullable ServiceRecord before, @Nullable ServiceRecord after) {
+        return before == null || after == null || before.id() != after.id() || !before.routes().equals(after.routes());
     }
 
     /** The main listener first. */

@@ -8,6 +8,7 @@ import stoa.gateway.forward.Gatekeeper;
 import stoa.gateway.listener.Transport;
 import stoa.http.Shell;
 import stoa.http.client.Client;
+import stoa.runtime.DataFolder;
 import stoa.runtime.Role;
 import stoa.runtime.Settings;
 import stoa.telemetry.AccessLog;
@@ -37,10 +38,11 @@ public final class Gateway {
      * @param host the address every listener binds
      * @param mainPort the main listener's, before the offset
      */
-    public static Role role(Settings in, String host, int mainPort, Shell shell, AddressBook addresses, Client client,
+    public static Role role(Settings in, String host, int mainPort, Shell shell, DataFolder data, AddressBook addresses,
+            Client client,
             Gatekeeper gatekeeper, AccessLog accessLog, Recorder events, List<WellKnownPort> ports) {
         var settings = GatewaySettings.read(in, host, mainPort, ports);
-        var surroundings = new Surroundings(shell, addresses, client, gatekeeper, accessLog, events);
+        var surroundings = new Surroundings(shell, data, addresses, client, gatekeeper, accessLog, events);
         return new Role("gateway", "relays all traffic by name: listeners, routes, balancing", List.of("catalog"),
                 context -> RunningGateway.start(context, settings, surroundings));
     }

@@ -18,6 +18,7 @@ import stoa.gateway.forward.Gatekeeper;
 import stoa.gateway.report.Reporter;
 import stoa.http.Shell;
 import stoa.http.client.Client;
+import stoa.runtime.DataFolder;
 import stoa.runtime.Health;
 import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
@@ -45,14 +46,15 @@ final class RunningGateway implements RunningRole {
     }
 
     /** What a gateway works with and does not own. */
-    record Surroundings(Shell shell, AddressBook addresses, Client client, Gatekeeper gatekeeper,
+    record Surroundings(Shell shell, DataFolder data, AddressBook addresses, Client client, Gatekeeper gatekeeper,
             AccessLog accessLog, Recorder events) {}
 
     /** Binds, and begins to follow the registry. @throws Exception the reason why it cannot start */
     static RunningGateway start(RoleContext context, GatewaySettings settings, Surroundings with) throws Exception {
         var directory = new Directory();
         var traffic = new Traffic();
-        var registry = new Following(with.client(), with.addresses());
+        var registry = new Following(with.client(), with.addresses(),
+                new LastRegistry(with.data(), context.instance()));
         var reporter = new Reporter(context.instance(), with.client(), with.addresses(), settings.routes());
         var listeners = new AtomicReference<List<ListenerView>>(List.of());
         var admin = with.shell().serve(context,

@@ -1,5 +1,6 @@
 package stoa.gateway;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,10 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import stoa.discovery.AddressBook;
 import stoa.discovery.DiscoverySettings;
+import stoa.discovery.RegistryWatch.Registry;
 import stoa.discovery.RouteRecord;
 import stoa.discovery.ServiceRecord;
 import stoa.gateway.RawInstance.Answer;
@@ -82,7 +86,8 @@ class RunningGatewayTest {
         var shell = new Shell(new ShellSettings("127.0.0.1", 0, Duration.ofSeconds(5), 1 << 20, Duration.ZERO), NOWHERE,
                 AccessLog.none(), Access.ofThisMachine());
         var in = Settings.of(Map.of(), Map.of(), Optional.empty());
-        var role = Gateway.role(in, "127.0.0.1", port, shell, book, new Client(_ -> URI.create("http://127.0.0.1:1")),
+        var role = Gateway.role(in, "127.0.0.1", port, shell, DataFolder.open(folder), book,
+                new Client(_ -> URI.create("http://127.0.0.1:1")),
                 Gatekeepers.of(), AccessLog.none(), (_, _, _, _) -> {}, List.of());
         return role.factory().start(new RoleContext("gateway", 1, _ -> {}));
     }
@@ -110,6 +115,73 @@ class RunningGatewayTest {
             assertThat(get(gateway, "/health").body()).contains("the catalog is away");
             assertThat(get(gateway, "/orders/1").body()).isEqualTo("orders");
         }
+    }
+
+    private static ServiceRecord service(long id, String name, URI instance) {
+        return new ServiceRecord(id, name, "services/call/" + name + "/", ServiceRecord.State.UP,
+                List.of(new RouteRecord("/" + name + "/", true)),
+                List.of(TestGateway.instance(name + "-1", instance, false, "as it was")), 1);
+    }
+
+    private void keep(ServiceRecord... services) throws Exception {
+        try (var last = new LastRegistry(DataFolder.open(folder), "gateway-1")) {
+            last.start();
+            last.keep(new Registry("7", List.of(services).stream().collect(toMap(ServiceRecord::name, s -> s)),
+                    List.of()));
+        }
+    }
+
+    @Test
+    void startedWithoutACatalogItGoesByTheLastRegistryAsFarAsInstancesConfirmWhoTheyAre() throws Exception {
+        var somebody = new AtomicReference<>("stock-2");
+        try (orders; catalog; var stock = doing(peer -> {
+            while (peer.head() != null) {
+                peer.send(ok("{\"service\": \"stock\", \"instance\": \"" + somebody.get() + "\"}"));
+            }
+        })) {
+            keep(service(7, "orders", orders.uri()), service(8, "stock", stock.uri()),
+                    service(9, "bills", TestGateway.nobody()));
+            try (var gateway = start(0, book())) {
+                await().atMost(Duration.ofSeconds(20)).until(() -> get(gateway, "/orders/1").body().equals("orders"));
+                assertThat(gateway.health().ready()).isTrue();
+                assertThat(gateway.health().status()).isEqualTo(Health.Status.DEGRADED);
+                await().untilAsserted(() -> assertThat(get(gateway, "/health").body())
+                        .contains("the catalog is away", "1 of 3 instances are confirmed"));
+                await().untilAsserted(() -> assertThat(get(gateway, "/stock/1").body())
+                        .contains("not confirmed: stock-2 of stock answers at its address"));
+                assertThat(get(gateway, "/stock/1").status()).isEqualTo(503);
+                await().untilAsserted(() -> assertThat(get(gateway, "/bills/1").body()).contains("connection refused"));
+                somebody.set("stock-1");
+                await().untilAsserted(() -> assertThat(get(gateway, "/stock/1").body()).contains("stock-1"));
+                tell.countDown();
+                await().atMost(Duration.ofSeconds(20)).until(() -> gateway.health().status() == Health.Status.OK);
+                assertThat(get(gateway, "/orders/1").body()).isEqualTo("orders");
+                assertThat(get(gateway, "/services/call/stock/1").status()).as("it has gone meanwhile").isEqualTo(404);
+                leave.countDown();
+            }
+        }
+    }
+
+    @Test
+    void theRegistryThatWasHeardIsKeptForTheNextStart() throws Exception {
+        try (orders; catalog) {
+            tell.countDown();
+            try (var gateway = start(0, book())) {
+                await().atMost(Duration.ofSeconds(20)).until(() -> gateway.health().ready());
+                leave.countDown();
+            }
+            catalog.close();
+            try (var gateway = start(0, book())) {
+                await().atMost(Duration.ofSeconds(20)).until(() -> get(gateway, "/orders/1").body().equals("orders"));
+            }
+        }
+    }
+
+    @Test
+    void aKeptRegistryThatCannotBeReadIsNone() throws Exception {
+        Files.createDirectories(folder.resolve("run"));
+        Files.writeString(folder.resolve("run/gateway-1.registry"), "{\"at\": \"2026");
+        assertThat(new LastRegistry(DataFolder.open(folder), "gateway-1").read()).isEmpty();
     }
 
     @Test

@@ -130,11 +130,15 @@ final class TestGateway implements AutoCloseable {
 
     void remove(String name) {
         services.remove(name);
-        tell();
+        tell(List.of(name));
     }
 
     private void tell() {
-        plane.update(new Registry("1", Map.copyOf(services), List.copyOf(services.keySet())));
+        tell(List.copyOf(services.keySet()));
+    }
+
+    private void tell(List<String> changed) {
+        plane.update(new Registry("1", Map.copyOf(services), changed));
     }
 
     static InstanceRecord instance(String id, URI url, boolean routable, String reason, CheckResult... checks) {

@@ -2,13 +2,14 @@ package stoa.gateway.balance;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import stoa.discovery.InstanceRecord;
 import stoa.discovery.RegistryWatch.Registry;
-import stoa.discovery.ServiceRecord;
 
 /** All services of the registry with their instances, as this gateway balances over them. */
 public final class Directory {
@@ -20,35 +21,34 @@ public final class Directory {
     }
 
     /**
-     * Takes over a state of the registry.
+     * Takes over what has changed in a state of the registry.
      *
      * @return the instances that no longer take new requests, gone from the registry or not routable
      */
     public Collection<Upstream> update(Registry registry) {
         var idle = new HashSet<Upstream>();
-        for (var record : registry.services().values()) {
-            idle.addAll(update(service(record.name()), record));
-        }
-        for (var service : services.values()) {
-            if (!registry.services().containsKey(service.name())) {
-                idle.addAll(service.all());
-                service.set(List.of());
-            }
+        for (var name : registry.changed()) {
+            var record = registry.services().get(name);
+            idle.addAll(update(service(name), record == null ? List.of() : record.instances()));
         }
         return idle;
     }
 
-    private static Set<Upstream> update(UpstreamService service, ServiceRecord record) {
-        var before = service.all();
+    private static Set<Upstream> update(UpstreamService service, List<InstanceRecord> instances) {
+        var before = new HashMap<String, Upstream>();
+        service.all().forEach(u -> before.put(u.id(), u));
         var after = new ArrayList<Upstream>();
-        for (var instance : record.instances()) {
-            var known = before.stream().filter(u -> u.id().equals(instance.id()) && u.url().equals(instance.url()))
-                    .findFirst();
-            known.ifPresent(u -> u.tell(instance));
-            after.add(known.orElseGet(() -> Upstream.of(record.name(), instance)));
+        for (var instance : instances) {
+            var known = before.get(instance.id());
+            if (known != null && known.url().equals(instance.url())) {
+                known.tell(instance);
+                after.add(known);
+            } else {
+                after.add(Upstream.of(service.name(), instance));
+            }
         }
         service.set(after);
-        var idle = new HashSet<>(before);
+        var idle = new HashSet<>(before.values());
         after.forEach(u -> {
             if (u.told().routable()) {
                 idle.remove(u);
