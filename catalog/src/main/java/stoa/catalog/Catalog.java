@@ -17,6 +17,7 @@ import stoa.http.Shell;
 import stoa.runtime.Role;
 import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
+import stoa.runtime.Scaling;
 import stoa.runtime.Settings;
 import stoa.stores.relational.Relational;
 import stoa.stores.relational.RelationalStores;
@@ -29,22 +30,27 @@ public final class Catalog {
     private final RelationalStores stores;
     private final AddressBook addresses;
     private final Recorder events;
+    private final Scaling scaling;
     private final Clock clock;
 
     private Catalog(CatalogSettings settings, Shell shell, RelationalStores stores, AddressBook addresses,
-            Recorder events, Clock clock) {
+            Recorder events, Scaling scaling, Clock clock) {
         this.settings = settings;
         this.shell = shell;
         this.stores = stores;
         this.addresses = addresses;
         this.events = events;
+        this.scaling = scaling;
         this.clock = clock;
     }
 
-    /** @param clock for the times that are shown */
+    /**
+     * @param scaling of the process that the catalog runs in
+     * @param clock for the times that are shown
+     */
     public static Role role(Settings in, Shell shell, RelationalStores stores, AddressBook addresses, Recorder events,
-            Clock clock) {
-        var catalog = new Catalog(CatalogSettings.read(in), shell, stores, addresses, events, clock);
+            Scaling scaling, Clock clock) {
+        var catalog = new Catalog(CatalogSettings.read(in), shell, stores, addresses, events, scaling, clock);
         return new Role("catalog", "registers services, checks their instances, tells who can be reached", List.of(),
                 catalog::start);
     }
@@ -81,7 +87,7 @@ public final class Catalog {
             return shell.serve(context, Service.named("catalog")
                     .says("Which services there are, which instances run them, how they are, who may be sent requests,"
                             + " and what was called")
-                    .uses(tables).routes(new CatalogApi(registry, calls, metrics::countRequest)::routes)
+                    .uses(tables).routes(new CatalogApi(registry, calls, scaling, metrics::countRequest)::routes)
                     .metrics(metrics::register).maps(Refused.class, CatalogApi::problem)
                     .maps(StoreUnavailable.class, Catalog::problem)
                     // closed the last first

@@ -14,6 +14,7 @@ import stoa.http.Problem;
 import stoa.http.Reply;
 import stoa.http.Request;
 import stoa.http.Routes;
+import stoa.runtime.Scaling;
 
 /** The catalog over HTTP: the contract's section 3. */
 final class CatalogApi {
@@ -21,12 +22,14 @@ final class CatalogApi {
 
     private final Registry registry;
     private final Calls calls;
+    private final Scaling scaling;
     private final Runnable counted;
 
     /** @param counted called for each request */
-    CatalogApi(Registry registry, Calls calls, Runnable counted) {
+    CatalogApi(Registry registry, Calls calls, Scaling scaling, Runnable counted) {
         this.registry = registry;
         this.calls = calls;
+        this.scaling = scaling;
         this.counted = counted;
     }
 
@@ -48,6 +51,9 @@ final class CatalogApi {
         calls.routes(routes, this::counting);
         routes.get("/services/{id}", counting(this::service)).says("One service, by number or name")
                 .answers(200, ServiceRecord.class).answers(404, "no such service");
+        routes.put("/services/{name}/scale", counting(this::scale)).says("Runs so many instances of a role here")
+                .forOperators().takes(Pages.Scale.class).answers(200, Pages.Scaled.class)
+                .answers(409, "this platform's process does not run that role, or cannot run so many");
         instances(routes);
     }
 
@@ -138,6 +144,16 @@ final class CatalogApi {
     private Reply heartbeat(Request request) {
         registry.heartbeat(request.parameter("name"), request.parameter("instance"));
         return Reply.empty(204);
+    }
+
+    private Reply scale(Request request) {
+        var name = request.parameter("name");
+        var replicas = Inputs.replicas(request);
+        try {
+            return Reply.json(new Pages.Scaled(name, replicas, scaling.scale(name, replicas)));
+        } catch (Scaling.Refused e) {
+            throw new Problem(409, String.valueOf(e.getMessage()));
+        }
     }
 
     private Reply history(Request request) {

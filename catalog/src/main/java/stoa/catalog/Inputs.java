@@ -26,6 +26,7 @@ final class Inputs {
     private static final Pattern CHECK_PATH = Pattern.compile("/[!-~&&[^#]]{0,511}");
     private static final Pattern PRINTABLE = Pattern.compile("[\\P{C}&&[^\\p{Zl}\\p{Zp}]]{1,64}");
     private static final int MOST_TAGS = 32;
+    private static final int MOST_REPLICAS = 10_000;
     private static final int LONGEST_URL = 2048;
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
@@ -146,6 +147,14 @@ final class Inputs {
         }
         body.verify();
         return intent.orElseThrow();
+    }
+
+    /** How many instances a role is to have. @throws Problem 422 */
+    static int replicas(Request request) {
+        var body = request.fields();
+        var replicas = body.integer("replicas", 0, MOST_REPLICAS);
+        body.verify();
+        return replicas;
     }
 
     /** The filters of a list. @throws Problem 422 for a state there is not */

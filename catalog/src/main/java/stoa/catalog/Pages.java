@@ -33,5 +33,10 @@ final class Pages {
 
     record Will(Intent intent) {}
 
+    record Scale(int replicas) {}
+
+    /** @param instances the ids of those that run now */
+    record Scaled(String service, int replicas, List<String> instances) {}
+
     record History(List<Stored.Flip> flips) {}
 }

@@ -58,6 +58,22 @@ class CatalogTest {
     }
 
     @Test
+    void aRoleOfThisProcessIsScaledAndNoOther() throws IOException {
+        var scaled = catalog.send("PUT", "services/names/scale", "{\"replicas\": 3}");
+        assertThat(scaled.status()).isEqualTo(200);
+        assertThat(scaled.json(Pages.Scaled.class))
+                .isEqualTo(new Pages.Scaled("names", 3, List.of("names-1", "names-2", "names-3")));
+        var refused = catalog.send("PUT", "services/orders/scale", "{\"replicas\": 3}");
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.detail()).isEqualTo("nobody runs orders");
+        for (var bad : List.of("{}", "{\"replicas\": -1}", "{\"replicas\": \"two\"}", "{\"replicas\": 1.5}")) {
+            var invalid = catalog.send("PUT", "services/names/scale", bad);
+            assertThat(invalid.status()).as(bad).isEqualTo(422);
+            assertThat(invalid.text()).contains("\"field\":\"replicas\"");
+        }
+    }
+
+    @Test
     void anInstancesHistoryTellsWhenItBecameRoutableAndWhy() throws IOException {
         catalog.register("orders", "orders-1", PLAIN);
         var history = "services/orders/instances/orders-1/history";

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import stoa.discovery.AddressBook;
 import stoa.discovery.DiscoverySettings;
 import stoa.discovery.ServiceRecord;
@@ -21,6 +22,7 @@ import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
 import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
+import stoa.runtime.Scaling;
 import stoa.runtime.Settings;
 import stoa.stores.relational.RelationalSettings;
 import stoa.stores.relational.RelationalStores;
@@ -33,6 +35,12 @@ final class RunningCatalog implements AutoCloseable {
              "route": {"prefix": "/orders/", "strip": false}, "ttl": "15s", "what nobody reads": 1}""";
 
     final AddressBook addresses;
+    private final Scaling scaling = (role, replicas) -> {
+        if (!role.equals("names")) {
+            throw new Scaling.Refused("nobody runs " + role);
+        }
+        return IntStream.rangeClosed(1, replicas).mapToObj(n -> role + "-" + n).toList();
+    };
     private final DataFolder data;
     private final Client client = new Client(name -> {
         throw new IOException("no names here: " + name);
@@ -61,7 +69,8 @@ final class RunningCatalog implements AutoCloseable {
         var shell = new Shell(ShellSettings.read(settings, "127.0.0.1", 0), nobody, AccessLog.none(),
                 Access.ofThisMachine());
         var stores = new RelationalStores(RelationalSettings.embedded(), data);
-        var role = Catalog.role(settings, shell, stores, addresses, (_, _, _, _) -> {}, Clock.systemUTC());
+        var role = Catalog.role(settings, shell, stores, addresses, (_, _, _, _) -> {}, scaling,
+                Clock.systemUTC());
         return role.factory().start(new RoleContext(role.name(), 1, _ -> {}));
     }
 

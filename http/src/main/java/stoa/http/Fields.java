@@ -56,6 +56,14 @@ public final class Fields {
                 range).map(JsonNode::asInt).orElse(otherwise);
     }
 
+    /** A whole number that has to be there; {@code least} where it is not, or not valid. */
+    public int integer(String field, int least, int most) {
+        if (!object.hasNonNull(field)) {
+            reject(field, "must be there");
+        }
+        return integer(field, least, least, most);
+    }
+
     /** As {@link #integer}, for numbers that may be larger. */
     public long number(String field, long otherwise, long least, long most) {
         var range = "must be a whole number from " + least + " to " + most;

@@ -2,11 +2,17 @@ package stoa.main;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +34,7 @@ import stoa.main.CommandLineTest.Outcome;
 import stoa.main.platform.Launch;
 import stoa.main.platform.Platform;
 import stoa.main.platform.RoleTable;
+import stoa.runtime.Instance;
 import stoa.runtime.StartFailed;
 
 /** The production wiring in this process, on ports of the system's choice, and the commands against it. */
@@ -65,7 +75,7 @@ class PlatformTest {
 
     @Test
     void everyInstanceIsToldAsItBecomesReady() {
-        assertThat(READY).containsExactlyInAnyOrder("events-1", "catalog-1", "gateway-1", "names-1", "names-2",
+        assertThat(READY).contains("events-1", "catalog-1", "gateway-1", "names-1", "names-2",
                 "greeter-1", "console-1", "docs-1");
     }
 
@@ -127,6 +137,54 @@ class PlatformTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void aRoleIsScaledUpAndDownUnderLoadWithoutAFailedRequest() throws Exception {
+        var failed = new CopyOnWriteArrayList<String>();
+        var served = ConcurrentHashMap.<String>newKeySet();
+        var stop = new AtomicBoolean();
+        var greeter = URI.create(platform.gateway().orElseThrow() + "hello/");
+        var clients = new ArrayList<Thread>();
+        for (var i = 0; i < 4; i++) {
+            clients.add(Thread.ofVirtual().start(() -> {
+                try (var client = HttpClient.newHttpClient()) {
+                    while (!stop.get()) {
+                        var answer = client.send(HttpRequest.newBuilder(greeter).build(), BodyHandlers.ofString());
+                        if (answer.statusCode() != 200) {
+                            failed.add(answer.statusCode() + " " + answer.body());
+                        }
+                        answer.headers().firstValue("x-stoa-instance").ifPresent(served::add);
+                    }
+                } catch (IOException e) {
+                    failed.add(e.toString());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+        }
+        assertThat(succeeding("scale", "greeter=4"))
+                .isEqualTo("greeter runs 4: greeter-1, greeter-2, greeter-3, greeter-4\n");
+        await().until(() -> served.size() == 4);
+        assertThat(succeeding("scale", "greeter=1")).isEqualTo("greeter runs 1: greeter-1\n");
+        await().until(() -> succeeding("services").matches("(?s).*greeter +up +1 of 1.*"));
+        served.clear();
+        await().until(() -> served.size() == 1);
+        stop.set(true);
+        for (var client : clients) {
+            client.join();
+        }
+        assertThat(failed).isEmpty();
+        await().untilAsserted(() -> assertThat(platform.instances()).extracting(Instance::id).contains("greeter-1")
+                .doesNotContain("greeter-2", "greeter-3", "greeter-4"));
+    }
+
+    @Test
+    void whatCannotBeScaledIsRefusedWithTheReason() {
+        assertThat(run("scale", "catalog=0").err()).contains("409", "catalog can have 1 to 100 instances");
+        assertThat(run("scale", "events=2").err()).contains("409", "no more instances of events can run here");
+        assertThat(run("scale", "nobody=2").err()).contains("409", "does not run nobody");
+        assertThat(succeeding("services")).containsPattern("events +up +1 of 1");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,8 +26,11 @@ public final class Supervisor implements AutoCloseable {
 
     private final List<Role> table;
     private final Consumer<Instance> onReady;
-    private final List<List<Instance>> waves = new ArrayList<>();
+    private final List<Wave> waves = new CopyOnWriteArrayList<>();
     private boolean stopped;
+
+    /** Roles that start together, and their instances. */
+    private record Wave(List<Role> roles, List<Instance> instances) {}
 
     /** @param onReady told of each instance as it becomes ready, and of one that was started again */
     public Supervisor(List<Role> table, Consumer<Instance> onReady) {
@@ -41,16 +45,63 @@ public final class Supervisor implements AutoCloseable {
      */
     public void start(Map<String, List<Integer>> numbers) throws StartFailed {
         for (var wave : inOrder(numbers.keySet())) {
-            var instances = new ArrayList<Instance>();
+            var instances = new CopyOnWriteArrayList<Instance>();
             for (var role : wave) {
                 for (var n : numbers.getOrDefault(role.name(), List.of())) {
                     instances.add(new Instance(role, n, onReady));
                 }
             }
-            waves.add(instances);
-            startTogether(instances);
+            waves.add(new Wave(wave, instances));
+            try {
+                startTogether(instances);
+            } catch (StartFailed e) {
+                close();
+                throw e;
+            }
         }
         instances().forEach(Instance::announce);
+    }
+
+    /**
+     * Starts and announces more instances of a role that runs here.
+     *
+     * @throws StartFailed with the first reason; none of them runs then
+     */
+    public synchronized void grow(String role, List<Integer> numbers) throws StartFailed {
+        if (stopped) {
+            throw new StartFailed("the process stops");
+        }
+        var wave = wave(role);
+        var named = wave.roles().stream().filter(r -> r.name().equals(role)).findFirst().orElseThrow();
+        var fresh = numbers.stream().map(n -> new Instance(named, n, onReady)).toList();
+        try {
+            startTogether(fresh);
+        } catch (StartFailed e) {
+            together(fresh, Instance::close);
+            throw e;
+        }
+        wave.instances().addAll(fresh);
+        fresh.forEach(Instance::announce);
+    }
+
+    /**
+     * Withdraws instances; their requests in flight finish afterwards, within {@code grace}.
+     *
+     * @param afterwards told when all of them are closed
+     */
+    public synchronized void shrink(List<Instance> leaving, Duration grace, Runnable afterwards) {
+        leaving.forEach(i -> wave(i.role()).instances().remove(i));
+        together(leaving, Instance::withdraw);
+        Thread.ofVirtual().name("shrink").start(() -> {
+            together(leaving, i -> i.drain(grace));
+            together(leaving, Instance::close);
+            afterwards.run();
+        });
+    }
+
+    private Wave wave(String role) {
+        return waves.stream().filter(w -> w.roles().stream().anyMatch(r -> r.name().equals(role))).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(role + " does not run here"));
     }
 
     /**
@@ -70,9 +121,6 @@ public final class Supervisor implements AutoCloseable {
             for (var start : starts.entrySet()) {
                 await(start.getKey(), start.getValue());
             }
-        } catch (StartFailed e) {
-            close();
-            throw e;
         }
     }
 
@@ -111,7 +159,7 @@ public final class Supervisor implements AutoCloseable {
 
     /** Every instance of this process, in the order of start. */
     public List<Instance> instances() {
-        return waves.stream().flatMap(List::stream).toList();
+        return waves.stream().flatMap(w -> w.instances().stream()).toList();
     }
 
     /**
@@ -125,9 +173,9 @@ public final class Supervisor implements AutoCloseable {
         stopped = true;
         var end = System.nanoTime() + grace.toNanos();
         for (var wave : waves.reversed()) {
-            together(wave, Instance::withdraw);
-            together(wave, i -> i.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
-            together(wave, Instance::close);
+            together(wave.instances(), Instance::withdraw);
+            together(wave.instances(), i -> i.drain(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+            together(wave.instances(), Instance::close);
         }
     }
 

@@ -24,7 +24,7 @@ import stoa.telemetry.LogSettings;
 record Foundation(PlatformSettings settings, LogSettings logs, DataFolder data, RelationalStores stores,
         AddressBook addresses,
         Client client, EventRecorder events, AccessLog accessLog, Shell shell, Keys keys, Verdicts verdicts,
-        Access access) implements AutoCloseable {
+        Access access, Scaler scaler) implements AutoCloseable {
 
     private static final long ACCESS_LOG_BYTES = 10 << 20;
     private static final int ACCESS_LOG_GENERATIONS = 3;
@@ -48,7 +48,7 @@ record Foundation(PlatformSettings settings, LogSettings logs, DataFolder data, 
                 new Announcer(client, addresses, discovery), accessLog, access);
         return new Foundation(settings, LogSettings.read(in), data,
                 new RelationalStores(RelationalSettings.read(in), data), addresses, client, events,
-                accessLog, shell, keys, verdicts, access);
+                accessLog, shell, keys, verdicts, access, new Scaler());
     }
 
     @Override

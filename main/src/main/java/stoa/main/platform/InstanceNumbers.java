@@ -1,9 +1,11 @@
 package stoa.main.platform;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.runtime.DataFolder;
@@ -17,7 +19,7 @@ final class InstanceNumbers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InstanceNumbers.class);
     private static final int MOST = 10_000;
 
-    private final List<DataFolder.Lock> locks = new ArrayList<>();
+    private final Map<String, DataFolder.Lock> locks = new ConcurrentHashMap<>();
     private volatile String process = "process";
 
     /**
@@ -36,12 +38,13 @@ final class InstanceNumbers implements AutoCloseable {
         return taken;
     }
 
-    private List<Integer> take(DataFolder data, String name, int count) throws StartFailed {
+    /** Takes as many more. */
+    List<Integer> take(DataFolder data, String name, int count) throws StartFailed {
         var numbers = new ArrayList<Integer>();
         for (var n = 1; n <= MOST && numbers.size() < count; n++) {
             var lock = data.tryLock("run/" + name + "-" + n);
             if (lock.isPresent()) {
-                locks.add(lock.get());
+                locks.put(name + "-" + n, lock.get());
                 numbers.add(n);
             }
         }
@@ -56,14 +59,17 @@ final class InstanceNumbers implements AutoCloseable {
         return process;
     }
 
+    /** Lets others have a number again: {@code names-2}. */
+    void giveBack(String instance) {
+        try (var lock = locks.remove(instance)) {
+            LOG.debug("{} is free: {}", instance, lock);
+        } catch (IOException e) {
+            LOG.warn("the number of {} could not be given back: {}", instance, e.getMessage());
+        }
+    }
+
     @Override
     public void close() {
-        for (var lock : locks) {
-            try {
-                lock.close();
-            } catch (java.io.IOException e) {
-                LOG.warn("an instance number could not be given back: {}", e.getMessage());
-            }
-        }
+        List.copyOf(locks.keySet()).forEach(this::giveBack);
     }
 }

@@ -41,6 +41,8 @@ public final class Platform implements AutoCloseable {
         try {
             foundation.data().make();
             foundation.keys().open();
+            foundation.scaler().begin(new Scaler.Means(platform.supervisor, numbers, foundation.data(),
+                    foundation.settings()), List.copyOf(plan.replicas().keySet()));
             platform.supervisor.start(numbers.take(foundation.data(), launch.roles(), plan.replicas()));
             platform.waitUntilRoutable();
             return platform;

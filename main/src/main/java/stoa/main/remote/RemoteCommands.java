@@ -17,6 +17,7 @@ public final class RemoteCommands {
         all.put("drain", IntentCommand.Drain::new);
         all.put("enable", IntentCommand.Enable::new);
         all.put("disable", IntentCommand.Disable::new);
+        all.put("scale", ScaleCommand::new);
         return all;
     }
 }

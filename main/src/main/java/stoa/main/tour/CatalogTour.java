@@ -61,13 +61,17 @@ final class CatalogTour {
                 get("/services/call/" + Visitor.SERVICE + "/hello").within(SOON).problem(503),
                 put(INSTANCE, registration).status(200).has("intent", "draining"),
                 put(INSTANCE + "/intent", "{\"intent\": \"enabled\"}").status(200).has("intent", "enabled"),
-                get("/services/call/" + Visitor.SERVICE + "/hello").within(SOON).status(200).says(Visitor.ANSWER));
+                get("/services/call/" + Visitor.SERVICE + "/hello").within(SOON).status(200).says(Visitor.ANSWER),
+                get(INSTANCE + "/history").status(200).has("flips.0.routable", "true").has("flips.0.reason")
+                        .has("flips.1.reason", "draining by the operator's will"));
     }
 
     private static List<Row> leave() {
         return List.of(
                 Row.of("DELETE", INSTANCE).status(204),
                 Row.of("DELETE", INSTANCE).problem(404),
+                put("/services/" + Visitor.SERVICE + "/scale", "{\"replicas\": 2}").problem(409),
+                put("/services/" + Visitor.SERVICE + "/scale", "{}").invalid("replicas"),
                 get(Visitor.PREFIX + "hello").within(SOON).problem(404));
     }
 
