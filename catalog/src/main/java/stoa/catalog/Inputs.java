@@ -35,8 +35,13 @@ final class Inputs {
 
     /** The body of a registration. @throws Problem 422 naming every bad field, the path's two names included */
     static Registration registration(Request request) {
-        var body = request.fields();
-        names(request, body);
+        return registration(request.parameter("name"), request.parameter("instance"), request.fields());
+    }
+
+    /** What is said of an instance, wherever it comes from. @throws Problem 422 naming every bad field */
+    static Registration registration(String service, String instance, Fields body) {
+        named(body, "name", service, ServiceNames::service);
+        named(body, "instance", instance, ServiceNames::instance);
         var url = url(body);
         var weight = body.integer("weight", 1, 0, 1000);
         var tags = tags(body);
@@ -46,11 +51,6 @@ final class Inputs {
         var ttl = body.duration("ttl", Duration.ofSeconds(1), Duration.ofHours(24)).orElse(null);
         body.verify();
         return new Registration(url, weight, tags, version, route, check, ttl);
-    }
-
-    private static void names(Request request, Fields body) {
-        named(body, "name", request.parameter("name"), ServiceNames::service);
-        named(body, "instance", request.parameter("instance"), ServiceNames::instance);
     }
 
     private static void named(Fields body, String field, String name, Consumer<String> rule) {

@@ -32,6 +32,11 @@ public final class Fields {
         return new Fields(object, "", new ArrayList<>());
     }
 
+    /** The same reading for what did not come as JSON: texts, numbers, booleans, and lists and maps of these. */
+    public static Fields of(Map<String, ?> object) {
+        return of(Json.tree(Json.bytes(object)));
+    }
+
     /** Text that must be there and not blank. */
     public String text(String field) {
         var before = errors.size();

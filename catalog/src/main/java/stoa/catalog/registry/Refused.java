@@ -1,5 +1,8 @@
 package stoa.catalog.registry;
 
+import stoa.catalog.store.Stored;
+import stoa.discovery.Registered;
+
 /** A request that the registry cannot follow; the message says why, in words for whoever asked. */
 public final class Refused extends RuntimeException {
     /** UNKNOWN: there is no such service or instance; CONFLICT: what is registered already does not allow it. */
@@ -16,6 +19,17 @@ public final class Refused extends RuntimeException {
 
     static Refused unknown(String service, String instance) {
         return new Refused(Reason.UNKNOWN, "instance " + instance + " of service " + service + " is not registered");
+    }
+
+    static Refused heldBy(Stored.Key key, Registered.Source by) {
+        var whose = switch (by) {
+            case SELF -> "was registered by request";
+            case STATIC -> "comes from the settings";
+            case DNS -> "was found in DNS";
+            case DOCKER -> "was found in Docker";
+        };
+        return new Refused(Reason.CONFLICT, "instance " + key.instance() + " of service " + key.service() + " " + whose
+                + ", and only that way can it change");
     }
 
     public Reason reason() {

@@ -1,9 +1,11 @@
 package stoa.catalog.registry;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -64,6 +66,9 @@ public final class Registry implements AutoCloseable {
     /** @param made whether the instance is new; otherwise it was renewed, whatever changed */
     public record Outcome(boolean made, InstanceRecord instance) {}
 
+    /** An instance with its service's name. */
+    public record Held(String service, InstanceRecord instance) {}
+
     /** @param forgetAfter the least time that an instance stays to be seen after its lease has lapsed */
     public record Limits(int mostInstances, Duration forgetAfter) {}
 
@@ -101,13 +106,19 @@ public final class Registry implements AutoCloseable {
         return register(service, instance, said, Registered.Source.SELF);
     }
 
-    /** As {@link #register(String, String, Registration)}; {@code by} tells how a new instance came to be known. */
+    /**
+     * As {@link #register(String, String, Registration)}; {@code by} tells how a new instance came to be known, and it
+     * stays with whoever registered it first.
+     */
     public Outcome register(String service, String instance, Registration said, Registered.Source by) {
         var key = new Stored.Key(service, instance);
         var kind = new AtomicReference<>(Plan.Kind.RENEWED);
         commits.change(() -> board.look((index, revision) -> {
             var listed = index.find(service);
             var member = index.find(key);
+            if (member != null && member.now.by() != by) {
+                throw Refused.heldBy(key, member.now.by());
+            }
             var added = index.prefixes.added(service, index.route(service), said.route());
             if (member == null && index.instances >= mostInstances) {
                 throw new Refused(Refused.Reason.CONFLICT, "the catalog holds " + index.instances
@@ -133,6 +144,32 @@ public final class Registry implements AutoCloseable {
             index.member(key);
             return Drafting.removed(index.service(key), instance, false, revision);
         }));
+    }
+
+    /** Removes an instance that a provider registered and does not see any more; false when it is not its any more. */
+    public boolean lose(String service, String instance, Registered.Source by) {
+        var key = new Stored.Key(service, instance);
+        var lost = new AtomicBoolean();
+        commits.change(() -> board.look((index, revision) -> {
+            var member = index.find(key);
+            lost.set(member != null && member.now.by() == by);
+            return lost.get()
+                    ? Drafting.removed(index.service(key), instance, false, revision)
+                    : Draft.none(revision);
+        }));
+        return lost.get();
+    }
+
+    /** Everything that providers have registered, in this run or in earlier ones. */
+    public List<Held> provided() {
+        return board.look((index, _) -> {
+            var held = new ArrayList<Held>();
+            for (var service : index.all()) {
+                service.members.values().stream().filter(m -> m.now.by() != Registered.Source.SELF)
+                        .forEach(m -> held.add(new Held(service.name, m.record())));
+            }
+            return List.copyOf(held);
+        });
     }
 
     private void forget(Member member) {

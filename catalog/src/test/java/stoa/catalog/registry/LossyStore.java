@@ -7,21 +7,21 @@ import stoa.stores.relational.Relational;
 import stoa.stores.relational.StoreUnavailable;
 
 /** A store that the test can take away. */
-final class LossyStore implements Relational {
+public final class LossyStore implements Relational {
     private final Relational store;
     private final AtomicInteger writes = new AtomicInteger();
     private volatile boolean away;
 
-    LossyStore(Relational store) {
+    public LossyStore(Relational store) {
         this.store = store;
     }
 
-    void away(boolean isAway) {
+    public void away(boolean isAway) {
         away = isAway;
     }
 
     /** The writes that are done. */
-    int writes() {
+    public int writes() {
         return writes.get();
     }
 
