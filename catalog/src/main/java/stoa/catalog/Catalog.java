@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import stoa.catalog.calls.Calls;
 import stoa.catalog.check.Timing;
+import stoa.catalog.provider.Discovery;
 import stoa.catalog.registry.Refused;
 import stoa.catalog.registry.Registry;
 import stoa.discovery.AddressBook;
@@ -26,6 +27,7 @@ import stoa.stores.relational.StoreUnavailable;
 /** The role that knows all services: it keeps the registry, checks instances, and tells everyone what changes and what was called. */
 public final class Catalog {
     private final CatalogSettings settings;
+    private final ProviderSettings providers;
     private final Shell shell;
     private final RelationalStores stores;
     private final AddressBook addresses;
@@ -33,9 +35,10 @@ public final class Catalog {
     private final Scaling scaling;
     private final Clock clock;
 
-    private Catalog(CatalogSettings settings, Shell shell, RelationalStores stores, AddressBook addresses,
-            Recorder events, Scaling scaling, Clock clock) {
+    private Catalog(CatalogSettings settings, ProviderSettings providers, Shell shell, RelationalStores stores,
+            AddressBook addresses, Recorder events, Scaling scaling, Clock clock) {
         this.settings = settings;
+        this.providers = providers;
         this.shell = shell;
         this.stores = stores;
         this.addresses = addresses;
@@ -50,7 +53,8 @@ public final class Catalog {
      */
     public static Role role(Settings in, Shell shell, RelationalStores stores, AddressBook addresses, Recorder events,
             Scaling scaling, Clock clock) {
-        var catalog = new Catalog(CatalogSettings.read(in), shell, stores, addresses, events, scaling, clock);
+        var catalog = new Catalog(CatalogSettings.read(in), ProviderSettings.read(in), shell, stores, addresses, events,
+                scaling, clock);
         return new Role("catalog", "registers services, checks their instances, tells who can be reached", List.of(),
                 catalog::start);
     }
@@ -83,15 +87,21 @@ public final class Catalog {
         var metrics = new CatalogMetrics(registry);
         var calls = Calls.in(tables, clock, id -> registry.service(id).map(ServiceRecord::name).orElse(id),
                 metrics::countRelayed);
+        var discovery = new Discovery(providers.providers(), registry, providers.pace(), timing,
+                RandomGenerator.getDefault(), events.from(instance));
         try {
-            return shell.serve(context, Service.named("catalog")
+            var running = shell.serve(context, Service.named("catalog")
                     .says("Which services there are, which instances run them, how they are, who may be sent requests,"
                             + " and what was called")
-                    .uses(tables).routes(new CatalogApi(registry, calls, scaling, metrics::countRequest)::routes)
+                    .uses(tables).check(discovery::check)
+                    .routes(new CatalogApi(registry, calls, discovery, scaling, metrics::countRequest)::routes)
                     .metrics(metrics::register).maps(Refused.class, CatalogApi::problem)
                     .maps(StoreUnavailable.class, Catalog::problem)
                     // closed the last first
-                    .owns(tables).owns(timing).owns(registry).owns(calls).owns(() -> addresses.forget(instance)));
+                    .owns(tables).owns(timing).owns(registry).owns(calls).owns(discovery)
+                    .owns(() -> addresses.forget(instance)));
+            discovery.begin();
+            return running;
         } catch (Exception e) {
             calls.close();
             throw e;

@@ -3,6 +3,8 @@ package stoa.catalog;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stoa.catalog.calls.Calls;
+import stoa.catalog.provider.Discovery;
+import stoa.catalog.provider.Report;
 import stoa.catalog.registry.Refused;
 import stoa.catalog.registry.Registry;
 import stoa.catalog.watch.WatchFeed;
@@ -22,13 +24,15 @@ final class CatalogApi {
 
     private final Registry registry;
     private final Calls calls;
+    private final Discovery discovery;
     private final Scaling scaling;
     private final Runnable counted;
 
     /** @param counted called for each request */
-    CatalogApi(Registry registry, Calls calls, Scaling scaling, Runnable counted) {
+    CatalogApi(Registry registry, Calls calls, Discovery discovery, Scaling scaling, Runnable counted) {
         this.registry = registry;
         this.calls = calls;
+        this.discovery = discovery;
         this.scaling = scaling;
         this.counted = counted;
     }
@@ -48,6 +52,12 @@ final class CatalogApi {
         routes.get("/services/prometheus", counting(this::prometheus))
                 .says("Every instance as a target of Prometheus: its HTTP service discovery")
                 .answers(200, "a list of groups, each with its targets and labels");
+        for (var method : List.of("GET", "POST")) {
+            routes.on(method, "/services/discover", counting(this::discover))
+                    .says("Looks now for instances in the settings, DNS and Docker; one run at a time, shared by all"
+                            + " who ask meanwhile")
+                    .answers(200, Report.class).answers(503, "the registry cannot be changed now");
+        }
         calls.routes(routes, this::counting);
         routes.get("/services/{id}", counting(this::service)).says("One service, by number or name")
                 .answers(200, ServiceRecord.class).answers(404, "no such service");
@@ -128,6 +138,10 @@ final class CatalogApi {
 
     private Reply prometheus(Request request) {
         return Reply.json(PrometheusTargets.of(registry.list(Registry.Filter.ALL, "", Integer.MAX_VALUE)));
+    }
+
+    private Reply discover(Request request) {
+        return Reply.json(discovery.now()).with("Cache-Control", "no-store");
     }
 
     private Reply register(Request request) {

@@ -13,9 +13,10 @@ final class Pages {
 
     /** What is here, as links relative to {@code /}. */
     record Index(String service, String services, String health, String logs, String stats, String watch,
-            String prometheus, String status, String metrics, String openapi) {
+            String discover, String prometheus, String status, String metrics, String openapi) {
         static final Index HERE = new Index("catalog", "services", "services/health", "services/logs",
-                "services/stats", "services/watch", "services/prometheus", "status", "metrics", "openapi.json");
+                "services/stats", "services/watch", "services/discover", "services/prometheus", "status", "metrics",
+                "openapi.json");
     }
 
     record Services(List<ServiceRecord> services, @Nullable String next) {}

@@ -47,6 +47,7 @@ class CatalogTest {
         assertThat(links).isEqualTo(Pages.Index.HERE);
         assertThat(catalog.send("GET", links.services()).status()).isEqualTo(200);
         assertThat(catalog.send("GET", links.health()).status()).isEqualTo(200);
+        assertThat(catalog.send("GET", links.discover()).status()).isEqualTo(200);
         assertThat(catalog.send("GET", links.openapi()).text()).contains("/services/{id}");
     }
 
@@ -117,7 +118,7 @@ class CatalogTest {
     void aServiceIsFoundByNumberAndByName() throws IOException {
         assertThat(catalog.service("1").name()).isEqualTo("names");
         assertThat(catalog.service("names").id()).isEqualTo(1);
-        for (var unknown : List.of("2", "0", "-1", "99999999999999999999", "nobody", "discover")) {
+        for (var unknown : List.of("2", "0", "-1", "99999999999999999999", "nobody")) {
             assertThat(catalog.send("GET", "services/" + unknown).status()).as(unknown).isEqualTo(404);
         }
     }

@@ -48,17 +48,21 @@ final class RunningCatalog implements AutoCloseable {
     private RunningRole running;
 
     RunningCatalog(Path folder) throws Exception {
+        this(folder, Map.of());
+    }
+
+    RunningCatalog(Path folder, Map<String, String> arguments) throws Exception {
         data = DataFolder.open(folder);
-        addresses = new AddressBook(data, DiscoverySettings.read(settings()));
-        running = start();
+        addresses = new AddressBook(data, DiscoverySettings.read(settings(Map.of())));
+        running = start(arguments);
     }
 
-    private static Settings settings() {
-        return Settings.of(Map.of(), Map.of(), Optional.empty());
+    private static Settings settings(Map<String, String> arguments) {
+        return Settings.of(arguments, Map.of(), Optional.empty());
     }
 
-    private RunningRole start() throws Exception {
-        var settings = settings();
+    private RunningRole start(Map<String, String> arguments) throws Exception {
+        var settings = settings(arguments);
         Presence nobody = new Presence() {
             @Override
             public void announce(Endpoint endpoint) {}
@@ -75,8 +79,12 @@ final class RunningCatalog implements AutoCloseable {
     }
 
     void restart() throws Exception {
+        restart(Map.of());
+    }
+
+    void restart(Map<String, String> arguments) throws Exception {
         running.close();
-        running = start();
+        running = start(arguments);
     }
 
     URI address() {

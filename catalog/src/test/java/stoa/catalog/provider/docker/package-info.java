@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.catalog.provider.docker;
+
+import org.jspecify.annotations.NullMarked;
