@@ -51,8 +51,10 @@ class CommandLineTest {
 
     @Test
     void theProgramListsItsCommands() {
-        assertThat(run("--help").out()).contains("up", "run", "roles", "check", "services", "call", "register",
-                "deregister", "drain", "enable", "disable", "tour", "completion", "version").doesNotContain("train");
+        assertThat(run("--help").out())
+                .contains("up", "run", "roles", "check", "services", "discover", "call", "register",
+                        "deregister", "drain", "enable", "disable", "tour", "completion", "version")
+                .doesNotContain("train");
         assertThat(run().code()).isEqualTo(2);
     }
 
@@ -132,7 +134,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"services", "call names /name", "register a http://127.0.0.1:1", "deregister a b",
+    @ValueSource(strings = {"services", "discover", "call names /name", "register a http://127.0.0.1:1",
+            "deregister a b",
             "drain a b", "enable a b", "disable a b", "tour"})
     void withoutAPlatformACommandSaysHowToStartOne(String line) throws IOException {
         int port;

@@ -11,6 +11,7 @@ public final class RemoteCommands {
     public static Map<String, Supplier<Object>> all() {
         var all = new LinkedHashMap<String, Supplier<Object>>();
         all.put("services", ServicesCommand::new);
+        all.put("discover", DiscoverCommand::new);
         all.put("call", CallCommand::new);
         all.put("register", RegisterCommand::new);
         all.put("deregister", DeregisterCommand::new);

@@ -31,7 +31,15 @@ final class CatalogTour {
                 get("/services?limit=201").invalid("limit"),
                 Row.of("POST", "/services/names").problem(405).answerHeader("allow", "GET"),
                 get("/services").at("catalog").status(200).has("services"),
-                get("/services/call/1/name").at("catalog").status(200).has("name"));
+                get("/services/call/1/name").at("catalog").status(200).has("name"),
+                discover("GET"), discover("POST"), discover("POST").at("catalog"),
+                Row.of("PUT", "/services/discover").problem(405).answerHeader("allow", "POST"));
+    }
+
+    /** Lists of what there may be nothing of. */
+    private static Row discover(String method) {
+        return Row.of(method, "/services/discover").status(200).type("application/json")
+                .answerHeader("cache-control", "no-store").says("\"found\":[").says("\"added\":[").says("\"lost\":[");
     }
 
     private static List<Row> refused(URI visitor) {
