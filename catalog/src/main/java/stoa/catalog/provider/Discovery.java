@@ -38,6 +38,8 @@ public final class Discovery implements AutoCloseable {
     private @Nullable CompletableFuture<Report> running;
     private volatile @Nullable Report latest;
     private volatile boolean closed;
+    /** Whether the last run of its own failed. */
+    private volatile boolean troubled;
     /** Touched by runs alone, of which there is one at a time. */
     private Set<String> toldConflicts = Set.of();
     private Set<String> toldFailures = Set.of();
@@ -70,8 +72,12 @@ public final class Discovery implements AutoCloseable {
     private void repeat() {
         try {
             now();
+            troubled = false;
         } catch (RuntimeException e) {
-            LOG.warn("discovery could not do its work and will try again: {}", e.getMessage());
+            if (!troubled && !closed) {
+                LOG.warn("discovery could not do its work and will try again: {}", e.getMessage());
+            }
+            troubled = true;
         } finally {
             timing.after(Duration.ofNanos((long) (interval.toNanos() * (0.9 + 0.2 * random.nextDouble()))),
                     this::begin);

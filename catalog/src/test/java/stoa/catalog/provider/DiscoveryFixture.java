@@ -18,16 +18,22 @@ import stoa.stores.relational.RelationalStores;
 
 /** Discovery on a registry of its own, in time that passes as the test says. */
 final class DiscoveryFixture implements AutoCloseable {
-    private static final Discovery.Pace PACE = new Discovery.Pace(Duration.ofSeconds(10), Duration.ofMillis(100));
+    private static final Duration PATIENT = Duration.ofSeconds(30);
 
     final FakeTiming time = new FakeTiming();
     final List<String> events = new CopyOnWriteArrayList<>();
     private final RelationalStores stores;
+    private final Duration timeout;
     LossyStore store;
     Registry registry;
     Discovery discovery;
 
     DiscoveryFixture(Path folder, Provider... providers) throws StartFailed {
+        this(folder, PATIENT, providers);
+    }
+
+    DiscoveryFixture(Path folder, Duration timeout, Provider... providers) throws StartFailed {
+        this.timeout = timeout;
         stores = new RelationalStores(RelationalSettings.embedded(), DataFolder.open(folder));
         store = new LossyStore(stores.open("catalog"));
         registry = open(store);
@@ -44,7 +50,8 @@ final class DiscoveryFixture implements AutoCloseable {
     }
 
     private Discovery discovery(Registry on, Provider... providers) {
-        return new Discovery(List.of(providers), on, PACE, time, RandomGenerator.getDefault(), recorder());
+        return new Discovery(List.of(providers), on, new Discovery.Pace(Duration.ofSeconds(10), timeout), time,
+                RandomGenerator.getDefault(), recorder());
     }
 
     void restart(Provider... providers) throws StartFailed {
