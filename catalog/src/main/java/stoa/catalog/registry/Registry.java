@@ -16,7 +16,6 @@ import stoa.catalog.store.Draft;
 import stoa.catalog.store.RegistryStore;
 import stoa.catalog.store.Stored;
 import stoa.catalog.watch.Changes;
-import stoa.catalog.store.Stored;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Intent;
 import stoa.discovery.Registered;

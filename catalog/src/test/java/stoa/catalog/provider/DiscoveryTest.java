@@ -79,9 +79,9 @@ class DiscoveryTest {
     void aRunInWhichNothingChangesTellsNobody() {
         dns.sees("orders", "orders-1", "http://10.0.0.1:80");
         now();
-        var before = fixture.registry.changes().revision();
+        var before = fixture.registry.service("orders").orElseThrow().revision();
         assertThat(ids(now().found())).containsExactly("orders/orders-1");
-        assertThat(fixture.registry.changes().revision()).isEqualTo(before);
+        assertThat(fixture.registry.service("orders").orElseThrow().revision()).isEqualTo(before);
     }
 
     @Test
