@@ -81,7 +81,8 @@ public final class Catalog {
 
     private RunningRole serve(RoleContext context, Relational tables, Timing timing) throws Exception {
         var instance = context.instance();
-        var limits = new Registry.Limits(settings.maxInstances(), settings.leaseForget());
+        var limits = new Registry.Limits(settings.maxInstances(), settings.leaseForget(),
+                settings.checksAtOnce());
         var registry = Registry.open(tables, limits, instance, timing, RandomGenerator.getDefault(),
                 events.from(instance));
         var metrics = new CatalogMetrics(registry);
@@ -94,7 +95,7 @@ public final class Catalog {
                     .says("Which services there are, which instances run them, how they are, who may be sent requests,"
                             + " and what was called")
                     .uses(tables).check(discovery::check)
-                    .routes(new CatalogApi(registry, calls, discovery, scaling, metrics::countRequest)::routes)
+                    .routes(new CatalogApi(registry, calls, discovery, scaling, clock, metrics::countRequest)::routes)
                     .metrics(metrics::register).maps(Refused.class, CatalogApi::problem)
                     .maps(StoreUnavailable.class, Catalog::problem)
                     // closed the last first

@@ -1,5 +1,6 @@
 package stoa.catalog;
 
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stoa.catalog.calls.Calls;
@@ -8,6 +9,7 @@ import stoa.catalog.provider.Report;
 import stoa.catalog.registry.Refused;
 import stoa.catalog.registry.Registry;
 import stoa.catalog.watch.WatchFeed;
+import stoa.discovery.FindingsReport;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Registration;
 import stoa.discovery.ServiceRecord;
@@ -26,14 +28,17 @@ final class CatalogApi {
     private final Calls calls;
     private final Discovery discovery;
     private final Scaling scaling;
+    private final InstantSource clock;
     private final Runnable counted;
 
     /** @param counted called for each request */
-    CatalogApi(Registry registry, Calls calls, Discovery discovery, Scaling scaling, Runnable counted) {
+    CatalogApi(Registry registry, Calls calls, Discovery discovery, Scaling scaling, InstantSource clock,
+            Runnable counted) {
         this.registry = registry;
         this.calls = calls;
         this.discovery = discovery;
         this.scaling = scaling;
+        this.clock = clock;
         this.counted = counted;
     }
 
@@ -47,6 +52,10 @@ final class CatalogApi {
         routes.get("/services/health", counting(this::health)).says("Health of every service and instance")
                 .query("limit", "1 to 200; all by default").query("cursor", "next of the page before")
                 .answers(200, Pages.Healths.class);
+        routes.post("/services/health", counting(this::found))
+                .says("Takes what a gateway met with at instances: it makes them unroutable until the catalog has looked")
+                .forOperators().takes(FindingsReport.class).answers(204, "taken; of unknown instances nothing is kept")
+                .answers(422, "names every bad field");
         routes.get("/services/watch", counting(this::watch)).says("Every change as it happens, as Server-Sent Events")
                 .header("Last-Event-ID", "resumes after this event").answers(200, "a stream of events");
         routes.get("/services/prometheus", counting(this::prometheus))
@@ -112,6 +121,12 @@ final class CatalogApi {
         var page = registry.list(Registry.Filter.ALL, Inputs.after(request), limit + 1);
         var healths = shown(page, limit).stream().map(Pages.ServiceHealth::of).toList();
         return Reply.json(new Pages.Healths(healths, next(page, limit)));
+    }
+
+    private Reply found(Request request) {
+        var report = FindingsInput.read(request.fields(), clock.instant());
+        report.findings().forEach(found -> registry.found(report.by(), found));
+        return Reply.empty(204);
     }
 
     private static List<ServiceRecord> shown(List<ServiceRecord> page, int limit) {

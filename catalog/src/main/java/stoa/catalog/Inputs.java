@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
 import stoa.catalog.registry.Registry;
 import stoa.discovery.Intent;
 import stoa.discovery.Registration;
-import stoa.discovery.Registration.CheckRecord;
 import stoa.discovery.RouteRecord;
 import stoa.discovery.ServiceNames;
 import stoa.discovery.ServiceRecord;
@@ -23,13 +22,10 @@ import stoa.http.Request;
 
 /** What clients send, read and held to the contract's rules; every refusal names every bad field. */
 final class Inputs {
-    private static final Pattern CHECK_PATH = Pattern.compile("/[!-~&&[^#]]{0,511}");
     private static final Pattern PRINTABLE = Pattern.compile("[\\P{C}&&[^\\p{Zl}\\p{Zp}]]{1,64}");
     private static final int MOST_TAGS = 32;
     private static final int MOST_REPLICAS = 10_000;
     private static final int LONGEST_URL = 2048;
-    private static final Duration INTERVAL = Duration.ofSeconds(2);
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private Inputs() {}
 
@@ -47,7 +43,7 @@ final class Inputs {
         var tags = tags(body);
         var version = body.parsed("version", Inputs::version).orElse("");
         var route = body.object("route").map(Inputs::route).orElse(null);
-        var check = body.object("check").map(Inputs::check).orElse(null);
+        var check = body.object("check").map(CheckInput::read).orElse(null);
         var ttl = body.duration("ttl", Duration.ofSeconds(1), Duration.ofHours(24)).orElse(null);
         body.verify();
         return new Registration(url, weight, tags, version, route, check, ttl);
@@ -115,26 +111,6 @@ final class Inputs {
         var there = !route.text("prefix").isEmpty();
         var prefix = there ? route.parsed("prefix", RouteRecord::parse).orElse("/") : "/";
         return new RouteRecord(prefix, route.flag("strip", true));
-    }
-
-    private static CheckRecord check(Fields check) {
-        var http = check.parsed("http", Inputs::checkPath);
-        var tcp = check.flag("tcp", false);
-        if (http.isPresent() && tcp) {
-            check.reject("http", "and tcp cannot both be asked for");
-        } else if (!tcp && check.optionalText("http").isEmpty()) {
-            check.reject("http", "must be there, or tcp must be true");
-        }
-        var interval = check.duration("interval", Duration.ofMillis(100), Duration.ofMinutes(10)).orElse(INTERVAL);
-        var timeout = check.duration("timeout", Duration.ofMillis(50), Duration.ofMinutes(1)).orElse(TIMEOUT);
-        return new CheckRecord(tcp ? null : http.orElse(null), tcp, interval, timeout);
-    }
-
-    private static String checkPath(String text) {
-        if (!CHECK_PATH.matcher(text).matches()) {
-            throw new IllegalArgumentException("must be a path of at most 512 characters that begins with a slash");
-        }
-        return text;
     }
 
     /** The body of an intent. @throws Problem 422 for any but the three words */

@@ -14,15 +14,16 @@ class CatalogSettingsTest {
     @Test
     void defaults() throws InvalidSettings {
         var in = Settings.of(Map.of(), Map.of(), Optional.empty());
-        assertThat(CatalogSettings.read(in)).isEqualTo(new CatalogSettings(100_000, Duration.ofMinutes(1)));
+        assertThat(CatalogSettings.read(in)).isEqualTo(new CatalogSettings(100_000, Duration.ofMinutes(1), 4096));
         in.verify();
     }
 
     @Test
     void fullMapping() throws InvalidSettings {
-        var in = Settings.of(Map.of(), Map.of("STOA_CATALOG_MAX_INSTANCES", "5", "STOA_LEASE_FORGET", "20s"),
+        var in = Settings.of(Map.of(), Map.of("STOA_CATALOG_MAX_INSTANCES", "5", "STOA_LEASE_FORGET", "20s",
+                "STOA_CATALOG_CHECKS_AT_ONCE", "64"),
                 Optional.empty());
-        assertThat(CatalogSettings.read(in)).isEqualTo(new CatalogSettings(5, Duration.ofSeconds(20)));
+        assertThat(CatalogSettings.read(in)).isEqualTo(new CatalogSettings(5, Duration.ofSeconds(20), 64));
         in.verify();
     }
 

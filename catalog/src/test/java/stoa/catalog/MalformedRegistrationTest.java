@@ -103,6 +103,35 @@ class MalformedRegistrationTest {
             check.timeout {"url": "http://h:1", "check": {"tcp": true, "timeout": "49ms"}}
             check.timeout {"url": "http://h:1", "check": {"tcp": true, "timeout": "61s"}}
             check.timeout {"url": "http://h:1", "check": {"tcp": true, "timeout": 1}}
+            check.status {"url": "http://h:1", "check": {"http": "/", "status": "1xx"}}
+            check.status {"url": "http://h:1", "check": {"http": "/", "status": "ok"}}
+            check.status {"url": "http://h:1", "check": {"http": "/", "status": 200}}
+            check.status {"url": "http://h:1", "check": {"http": "/", "status": ""}}
+            check.contains {"url": "http://h:1", "check": {"http": "/", "contains": ""}}
+            check.contains {"url": "http://h:1", "check": {"http": "/", "contains": "a\\nb"}}
+            check.contains {"url": "http://h:1", "check": {"http": "/", "contains": 7}}
+            check.headers {"url": "http://h:1", "check": {"http": "/", "headers": ["X: 1"]}}
+            check.headers {"url": "http://h:1", "check": {"http": "/", "headers": {"X": 1}}}
+            check.headers {"url": "http://h:1", "check": {"http": "/", "headers": {"": "1"}}}
+            check.headers {"url": "http://h:1", "check": {"http": "/", "headers": {"X Y": "1"}}}
+            check.headers {"url": "http://h:1", "check": {"http": "/", "headers": {"X:": "1"}}}
+            check.headers {"url": "http://h:1", "check": {"http": "/", "headers": {"X": "1\\r\\nHost: evil"}}}
+            check.headers {"url": "http://h:1", "check": {"http": "/", "headers": {"X": " 1"}}}
+            check.headers {"url": "http://h:1", "check": {"http": "/", "headers": {"X": "1", "x": "2"}}}
+            check.headers {"url": "http://h:1", "check": {"http": "/", "headers": {"Host": "elsewhere"}}}
+            check.headers {"url": "http://h:1", "check": {"http": "/", "headers": {"content-length": "5"}}}
+            check.headers {"url": "http://h:1", "check": {"http": "/", "headers": {"Transfer-Encoding": "chunked"}}}
+            check.headers {"url": "http://h:1", "check": {"http": "/", "headers": {"Connection": "keep-alive"}}}
+            check.headers {"url": "http://h:1", "check": {"http": "/", "headers": {"a": "", "b": "", "c": "", "d": "", "e": "", "f": "", "g": "", "h": "", "i": "", "j": "", "k": "", "l": "", "m": "", "n": "", "o": "", "p": "", "q": ""}}}
+            check.expect {"url": "http://h:1", "check": {"http": "/", "expect": "X"}}
+            check.expect {"url": "http://h:1", "check": {"http": "/", "expect": {"X": "a\\tb\\u0000"}}}
+            check.unhealthyAfter {"url": "http://h:1", "check": {"http": "/", "unhealthyAfter": 0}}
+            check.unhealthyAfter {"url": "http://h:1", "check": {"http": "/", "unhealthyAfter": 11}}
+            check.healthyAfter {"url": "http://h:1", "check": {"http": "/", "healthyAfter": "2"}}
+            check.status {"url": "http://h:1", "check": {"tcp": true, "status": "200"}}
+            check.contains {"url": "http://h:1", "check": {"tcp": true, "contains": "x"}}
+            check.headers {"url": "http://h:1", "check": {"tcp": true, "headers": {"X": "1"}}}
+            check.expect {"url": "http://h:1", "check": {"tcp": true, "expect": {"X": "1"}}}
             ttl {"url": "http://h:1", "ttl": "999ms"}
             ttl {"url": "http://h:1", "ttl": "25h"}
             ttl {"url": "http://h:1", "ttl": "forever"}
@@ -156,7 +185,9 @@ class MalformedRegistrationTest {
     void theExtremesAreGood() throws IOException {
         var answer = catalog.register("extreme", "A.b_c:d-1", """
                 {"url": "http://h:1", "weight": 1000, "tags": ["ein Wort"], "version": "", "ttl": "24h",
-                 "check": {"http": "/?all=1", "interval": "10m", "timeout": "1m"}}""");
+                 "check": {"http": "/?all=1", "interval": "10m", "timeout": "1m", "status": "200, 404,5xx",
+                  "contains": "Grün", "headers": {"Authorization": "Basic YTpi", "X-Empty": ""},
+                  "expect": {"Content-Type": "application/json*"}, "unhealthyAfter": 10, "healthyAfter": 10}}""");
         assertThat(answer.status()).isEqualTo(201);
     }
 

@@ -2,7 +2,9 @@ package stoa.discovery;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -11,8 +13,12 @@ import stoa.discovery.CheckResult.Kind;
 
 /** The one rule by which an instance's fourth fact, routable with its reason, follows from the other three. */
 public final class Routability {
-    /** How long an answer took differs each time; a reason that names it would change, and be told, with each check. */
-    private static final Pattern DURATION = Pattern.compile(" in \\d+ ?(ms|s)$");
+    /**
+     * How long an answer took differs each time; a reason that names it would change, and be told, with each check. So it is
+     * with how far it is to a threshold.
+     */
+    private static final Pattern PASSING = Pattern.compile(" in \\d+ ?(ms|s)$|, \\d+ of \\d+$");
+    private static final int MOST_NAMED = 3;
 
     private Routability() {}
 
@@ -32,9 +38,9 @@ public final class Routability {
             return no(lapsed(expires, checks));
         }
         var failed = checks.stream().filter(c -> !c.ok() && c.kind() != Kind.HEARTBEAT)
-                .min(Comparator.comparing(CheckResult::kind).thenComparing(CheckResult::by));
-        if (failed.isPresent()) {
-            return no(failure(failed.get()));
+                .sorted(Comparator.comparing(CheckResult::kind).thenComparing(CheckResult::by)).toList();
+        if (!failed.isEmpty()) {
+            return no(failures(failed));
         }
         if (unchecked) {
             return no("not checked yet");
@@ -51,11 +57,27 @@ public final class Routability {
                 .orElseGet(() -> "lease ended at " + expires.truncatedTo(ChronoUnit.SECONDS));
     }
 
-    private static String failure(CheckResult check) {
-        var detail = DURATION.matcher(check.detail()).replaceFirst("");
-        return check.kind() == Kind.ACTIVE
-                ? "check by " + check.by() + " failed: " + detail
-                : "requests from " + check.by() + " failed: " + detail;
+    /** The first failed check, and what gateways met with, with the names of those who did. */
+    private static String failures(List<CheckResult> failed) {
+        var words = new ArrayList<String>();
+        failed.stream().filter(c -> c.kind() == Kind.ACTIVE).findFirst()
+                .ifPresent(c -> words.add("check by " + c.by() + " failed: " + lasting(c)));
+        var observers = new LinkedHashMap<String, List<String>>();
+        failed.stream().filter(c -> c.kind() == Kind.PASSIVE)
+                .forEach(c -> observers.computeIfAbsent(lasting(c), _ -> new ArrayList<>()).add(c.by()));
+        observers.forEach((detail, by) -> words.add(detail + ", found by " + named(by)));
+        return String.join("; ", words);
+    }
+
+    private static String lasting(CheckResult check) {
+        return PASSING.matcher(check.detail()).replaceFirst("");
+    }
+
+    private static String named(List<String> observers) {
+        return observers.size() <= MOST_NAMED
+                ? String.join(", ", observers)
+                : String.join(", ", observers.subList(0, MOST_NAMED)) + " and " + (observers.size() - MOST_NAMED)
+                        + " more";
     }
 
     private static boolean has(List<CheckResult> checks, Kind kind) {

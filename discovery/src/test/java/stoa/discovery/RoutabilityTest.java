@@ -37,16 +37,27 @@ class RoutabilityTest {
                 facts(Intent.ENABLED, LATER, false, false, "check by catalog-1 failed: connection refused", FAILED,
                         HEARD),
                 facts(Intent.ENABLED, null, false, false, "check by catalog-2 failed: 503", PASSED, SLOW),
-                facts(Intent.ENABLED, null, false, false, "requests from gateway-1 failed: connection reset", PASSED,
+                facts(Intent.ENABLED, null, false, false, "connection reset, found by gateway-1", PASSED,
                         EJECTED),
-                facts(Intent.ENABLED, null, true, false, "requests from gateway-1 failed: connection reset", EJECTED),
-                facts(Intent.ENABLED, null, false, false, "check by catalog-1 failed: connection refused", EJECTED,
-                        SLOW,
-                        FAILED),
+                facts(Intent.ENABLED, null, true, false, "connection reset, found by gateway-1", EJECTED),
+                facts(Intent.ENABLED, null, false, false,
+                        "check by catalog-1 failed: connection refused; connection reset, found by gateway-1", EJECTED,
+                        SLOW, FAILED),
+                facts(Intent.ENABLED, null, false, false, "connection reset, found by gateway-1, gateway-2", EJECTED,
+                        ejectedBy("gateway-2"), PASSED),
+                facts(Intent.ENABLED, null, false, false,
+                        "connection reset, found by gateway-1, gateway-2, gateway-3 and 1 more", EJECTED,
+                        ejectedBy("gateway-4"), ejectedBy("gateway-3"), ejectedBy("gateway-2")),
+                facts(Intent.ENABLED, null, false, false, "check by catalog-1 failed: passes again",
+                        new CheckResult(Kind.ACTIVE, "catalog-1", false, EARLIER, "passes again, 1 of 3")),
                 facts(Intent.ENABLED, NOW, false, false, "lease ended at 2026-11-22T12:00:00Z", PASSED),
                 facts(Intent.ENABLED, EARLIER, false, false, "no heartbeat since 2026-11-22T11:59:55Z", FAILED, HEARD),
                 facts(Intent.DRAINING, LATER, false, false, "draining by the operator's will", PASSED),
                 facts(Intent.DISABLED, EARLIER, true, false, "disabled by the operator's will", FAILED, HEARD));
+    }
+
+    private static CheckResult ejectedBy(String gateway) {
+        return new CheckResult(Kind.PASSIVE, gateway, false, EARLIER, "connection reset");
     }
 
     private static Arguments facts(Intent intent, @Nullable Instant expires, boolean unchecked, boolean routable,

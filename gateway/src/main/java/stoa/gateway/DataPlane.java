@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import stoa.discovery.RegistryWatch.Registry;
@@ -42,15 +43,17 @@ final class DataPlane implements AutoCloseable {
      *
      * @param own the gateway's own service
      * @param gatekeeper decides who is an operator
+     * @param refusals told of instances that refuse connections; must not wait
      * @throws StartFailed when the main port is taken
      */
     DataPlane(GatewaySettings settings, Directory directory, Upstream own, Gatekeeper gatekeeper,
-            Traffic traffic, Consumer<AccessLog.Entry> log, Recorder events) throws StartFailed {
+            Traffic traffic, Consumer<AccessLog.Entry> log, BiConsumer<Upstream, String> refusals, Recorder events)
+            throws StartFailed {
         this.directory = directory;
         tables = new RouteTables(directory, UpstreamService.fixed(own), settings.routes());
         transport = Transport.open(settings.listeners().transport(), settings.listeners().threads());
         relay = new Relay(settings.relay(), transport.group(), transport.outgoing(), gatekeeper, traffic, log,
-                events);
+                refusals, events);
         for (var port : settings.listeners().ports()) {
             entrances.put(port, new Entrance(table(port, Map.of()), traffic.listener(port.label())));
         }

@@ -2,6 +2,7 @@ package stoa.gateway;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.forward.Gatekeeper;
+import stoa.gateway.report.Findings;
 import stoa.gateway.report.Reporter;
 import stoa.http.Shell;
 import stoa.http.client.Client;
@@ -32,15 +34,17 @@ final class RunningGateway implements RunningRole {
     private final AddressBook addresses;
     private final Following registry;
     private final Reporter reporter;
+    private final Findings findings;
     private final RunningRole admin;
     private final DataPlane plane;
 
     private RunningGateway(String instance, AddressBook addresses, Following registry, Reporter reporter,
-            RunningRole admin, DataPlane plane) {
+            Findings findings, RunningRole admin, DataPlane plane) {
         this.instance = instance;
         this.addresses = addresses;
         this.registry = registry;
         this.reporter = reporter;
+        this.findings = findings;
         this.admin = admin;
         this.plane = plane;
     }
@@ -56,6 +60,7 @@ final class RunningGateway implements RunningRole {
         var registry = new Following(with.client(), with.addresses(),
                 new LastRegistry(with.data(), context.instance()));
         var reporter = new Reporter(context.instance(), with.client(), with.addresses(), settings.routes());
+        var findings = new Findings(context.instance(), with.client(), with.addresses(), InstantSource.system());
         var listeners = new AtomicReference<List<ListenerView>>(List.of());
         var admin = with.shell().serve(context,
                 AdminService.of(traffic, directory, registry::check, listeners::get));
@@ -63,14 +68,16 @@ final class RunningGateway implements RunningRole {
             var own = Upstream.fixed("gateway", context.instance(), admin.addresses().getFirst().uri());
             Consumer<AccessLog.Entry> log = with.accessLog()::write;
             var plane = new DataPlane(settings, directory, own, with.gatekeeper(), traffic, log.andThen(reporter),
-                    with.events().from(context.instance()));
+                    findings::refused, with.events().from(context.instance()));
             listeners.set(plane.listeners());
-            var gateway = new RunningGateway(context.instance(), with.addresses(), registry, reporter, admin, plane);
+            var gateway = new RunningGateway(context.instance(), with.addresses(), registry, reporter,
+                    findings, admin, plane);
             registry.start(state -> {
                 reporter.update(state);
                 plane.update(state);
             });
             reporter.start();
+            findings.start();
             gateway.note();
             return gateway;
         } catch (Exception e) {
@@ -119,6 +126,7 @@ final class RunningGateway implements RunningRole {
         addresses.forget(instance);
         registry.close();
         plane.close();
+        findings.close();
         reporter.close();
         admin.close();
     }

@@ -40,6 +40,10 @@ class FailureTest {
             assertThat(gateway.get("/o/").body()).isEqualTo("well");
         }
         assertThat(gateway.events).filteredOn(e -> e.startsWith("instance.refused o/o-")).hasSizeBetween(1, 2);
+        assertThat(gateway.findings).hasSizeBetween(1, 2).doesNotHaveDuplicates()
+                .allMatch(f -> f.matches("o-[13] connection refused"));
+        assertThat(gateway.directory.unroutable()).isNotEmpty()
+                .allMatch(u -> u.reason().contains("connection refused by o-"));
     }
 
     @Test

@@ -28,7 +28,7 @@ class TakenPortsTest {
         in.verify();
         return new DataPlane(settings, new Directory(),
                 Upstream.fixed("gateway", "g", URI.create("http://127.0.0.1:1")),
-                Gatekeepers.of(), new Traffic(), _ -> {}, (_, _, _, _) -> {});
+                Gatekeepers.of(), new Traffic(), _ -> {}, (_, _) -> {}, (_, _, _, _) -> {});
     }
 
     private static ServerSocket taken() throws IOException {
@@ -80,7 +80,7 @@ class TakenPortsTest {
             var in = Settings.of(Map.of(), Map.of(), Optional.empty());
             new DataPlane(GatewaySettings.read(in, "192.0.2.1", 0, List.of()), new Directory(),
                     Upstream.fixed("gateway", "g", URI.create("http://127.0.0.1:1")), Gatekeepers.of(),
-                    new Traffic(), _ -> {}, (_, _, _, _) -> {});
+                    new Traffic(), _ -> {}, (_, _) -> {}, (_, _, _, _) -> {});
         }).isInstanceOf(StartFailed.class).hasMessageContaining("192.0.2.1");
     }
 }

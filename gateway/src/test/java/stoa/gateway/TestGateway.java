@@ -37,6 +37,7 @@ final class TestGateway implements AutoCloseable {
     final List<AccessLog.Entry> log = new CopyOnWriteArrayList<>();
     private volatile Runnable whenAnswered = () -> {};
     final List<String> events = new CopyOnWriteArrayList<>();
+    final List<String> findings = new CopyOnWriteArrayList<>();
     final Traffic traffic = new Traffic();
     final Directory directory = new Directory();
     final RawInstance own = RawInstance.answering(RawInstance.ok("own"));
@@ -52,7 +53,7 @@ final class TestGateway implements AutoCloseable {
             in.verify();
             plane = new DataPlane(read, directory, Upstream.fixed("gateway", "gateway-1", own.uri()),
                     Gatekeepers.of("catalog"), traffic,
-                    this::answered,
+                    this::answered, (upstream, words) -> findings.add(upstream.id() + " " + words),
                     (kind, subject, summary, data) -> events.add(kind + " " + subject));
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -25,6 +25,7 @@ public final class Service {
     private final List<AutoCloseable> owned = new ArrayList<>();
     private final Map<Class<?>, Function<Throwable, Problem>> problems = new LinkedHashMap<>();
     private final Map<String, String> headers = new LinkedHashMap<>();
+    private final Map<String, Supplier<?>> details = new LinkedHashMap<>();
 
     /** The path prefix that leads to a service at the gateway. */
     public record RouteClaim(String prefix, boolean strip) {}
@@ -56,6 +57,12 @@ public final class Service {
     /** A store the service uses: shown by {@code /status}, degrades {@code /health} when it is away. Not closed here. */
     public Service uses(Component component) {
         components.add(component);
+        return this;
+    }
+
+    /** Something of the service's own that {@code /status} shows under {@code details}, as JSON; must not wait. */
+    public Service detail(String what, Supplier<?> as) {
+        details.put(what, as);
         return this;
     }
 
@@ -103,6 +110,12 @@ public final class Service {
 
     public Optional<RouteClaim> route() {
         return Optional.ofNullable(route);
+    }
+
+    Map<String, Object> details() {
+        var shown = new LinkedHashMap<String, Object>();
+        details.forEach((what, as) -> shown.put(what, as.get()));
+        return shown;
     }
 
     /** The answer to an exception by the closest of its classes that is mapped. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import stoa.runtime.Health;
 
@@ -36,7 +37,7 @@ final class StandardRoutes {
 
     /** The shape of {@code /status}. */
     record StatusView(String name, String instance, String version, Instant startedAt, long uptimeSeconds, String java,
-            long pid, List<StoreView> stores) {}
+            long pid, List<StoreView> stores, Map<String, Object> details) {}
 
     record StoreView(String name, boolean ok, String kind, String version, String address, double latencyMs,
             String detail) {}
@@ -63,7 +64,8 @@ final class StandardRoutes {
             return health(health, health.ready());
         }).says("Whether the instance takes requests").answers(200, HealthView.class).answers(503, HealthView.class);
         routes.get("/status", _ -> Reply.json(status()).with("Cache-Control", "no-store"))
-                .says("Version, uptime, instance, and its stores").answers(200, StatusView.class);
+                .says("Version, uptime, instance, its stores, and details of the service's own")
+                .answers(200, StatusView.class);
         routes.get("/openapi.json", _ -> openApi(routes)).says("This document").answers(200, "An OpenAPI 3.1 document");
         routes.get("/metrics", this::metrics).says("Metrics for Prometheus").answers(200, String.class);
     }
@@ -88,7 +90,7 @@ final class StandardRoutes {
         var stores = checkup.stores().stream().map(StandardRoutes::view).toList();
         return new StatusView(service.name(), instance, Version.current(), startedAt,
                 Duration.between(startedAt, Instant.now()).toSeconds(), System.getProperty("java.version", ""),
-                ProcessHandle.current().pid(), stores);
+                ProcessHandle.current().pid(), stores, service.details());
     }
 
     private static StoreView view(Checkup.Store store) {

@@ -13,6 +13,7 @@ import stoa.catalog.store.Stored;
 import stoa.catalog.watch.Change;
 import stoa.catalog.watch.Changes;
 import stoa.catalog.watch.Position;
+import stoa.discovery.CheckResult;
 
 /** Brings what was decided into memory, tells who watches, and remembers what happened. Guarded by the {@link Board}. */
 final class Applying {
@@ -196,6 +197,9 @@ final class Applying {
             effects.begun.add(member);
         }
         become(member, instance, member.ahead);
+        if (instance.findings().stream().anyMatch(f -> f.kind() == CheckResult.Kind.PASSIVE && !f.ok())) {
+            effects.doubted.add(member);
+        }
         var ttl = instance.terms().ttl();
         if (ttl != null && lapsed && !member.lapsed()) {
             member.extend(timing, ttl);

@@ -1,5 +1,6 @@
 package stoa.catalog.registry;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import stoa.catalog.check.Finding;
 import stoa.catalog.check.Timing;
 import stoa.catalog.store.Draft;
 import stoa.catalog.store.Stored;
 import stoa.catalog.watch.Changes;
 import stoa.catalog.watch.Position;
+import stoa.discovery.CheckResult;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Registration;
 import stoa.discovery.ServiceRecord;
@@ -119,7 +122,7 @@ final class Board {
         var checked = Facts.active(member.now);
         var at = renewal.checkedAt();
         if (checked != null && checked.ok() && at != null && at.isAfter(checked.at())) {
-            member.now = Facts.found(member.now, new stoa.discovery.CheckResult(checked.kind(), checked.by(), true, at,
+            member.now = Facts.found(member.now, new CheckResult(checked.kind(), checked.by(), true, at,
                     checked.detail()));
         }
     }
@@ -127,6 +130,22 @@ final class Board {
     /** To be used within {@link #look} only. */
     Drafting drafting() {
         return drafting;
+    }
+
+    /** What the active check found last. */
+    synchronized @Nullable Finding lastFound(Member member) {
+        var last = Facts.active(member.now);
+        return last == null ? null : Finding.of(last);
+    }
+
+    /** What gateways found. */
+    synchronized List<CheckResult> passive(Member member) {
+        return member.now.findings().stream().filter(f -> f.kind() == CheckResult.Kind.PASSIVE).toList();
+    }
+
+    /** The instance of that name, where it is registered with that address. */
+    synchronized Optional<Member> at(Stored.Key key, URI url) {
+        return Optional.ofNullable(index.find(key)).filter(m -> m.terms().url().equals(url));
     }
 
     synchronized boolean isChecked(Member member) {

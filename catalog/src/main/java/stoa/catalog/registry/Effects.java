@@ -11,5 +11,7 @@ final class Effects {
     final List<Member> revived = new ArrayList<>();
     /** Those who were heard while it was being stored that they are not. */
     final List<Member> heard = new ArrayList<>();
+    /** Those of whom another catalog has heard that a gateway could not connect to them. */
+    final List<Member> doubted = new ArrayList<>();
     final List<Member> ended = new ArrayList<>();
 }

@@ -44,6 +44,12 @@ final class Facts {
         return i.with(all);
     }
 
+    /** Without what an observer found passively, unless that is a failure. */
+    static Stored.Instance dropped(Stored.Instance i, String by) {
+        return i.with(i.findings().stream().filter(f -> f.kind() != Kind.PASSIVE || !f.by().equals(by) || !f.ok())
+                .toList());
+    }
+
     private static boolean supersedes(CheckResult finding, CheckResult other) {
         return finding.kind() == other.kind() && (finding.kind() == Kind.ACTIVE || finding.by().equals(other.by()));
     }

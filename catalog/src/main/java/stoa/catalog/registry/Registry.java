@@ -12,10 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.catalog.check.Checker;
 import stoa.catalog.check.Timing;
+import stoa.catalog.passive.Doubts;
 import stoa.catalog.store.Draft;
 import stoa.catalog.store.RegistryStore;
 import stoa.catalog.store.Stored;
 import stoa.catalog.watch.Changes;
+import stoa.discovery.CheckResult;
+import stoa.discovery.FindingsReport;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Intent;
 import stoa.discovery.Registered;
@@ -68,8 +71,11 @@ public final class Registry implements AutoCloseable {
     /** An instance with its service's name. */
     public record Held(String service, InstanceRecord instance) {}
 
-    /** @param forgetAfter the least time that an instance stays to be seen after its lease has lapsed */
-    public record Limits(int mostInstances, Duration forgetAfter) {}
+    /**
+     * @param forgetAfter the least time that an instance stays to be seen after its lease has lapsed
+     * @param checksAtOnce how many checks run at the same time
+     */
+    public record Limits(int mostInstances, Duration forgetAfter, int checksAtOnce) {}
 
     private Registry(Relational tables, Limits limits, String self, Timing timing, RandomGenerator random,
             Recorder events) {
@@ -83,8 +89,10 @@ public final class Registry implements AutoCloseable {
         commits = new Commits(store, board, timing, this::attend);
         renewals = new Renewals(store, timing);
         ring = new Ring(run, Follower.PATIENCE);
-        upkeep = new Upkeep(new Upkeep.Means(board, commits, renewals, ring, timing, new Checker(timing, random)),
-                self, limits.forgetAfter(), this::forget);
+        var checker = new Checker(timing, random, limits.checksAtOnce());
+        var doubts = new Doubts(timing, checker, self, new Passive(board, commits));
+        upkeep = new Upkeep(new Upkeep.Means(board, commits, renewals, ring, timing, checker, doubts), self,
+                limits.forgetAfter(), this::forget);
         follower = new Follower(store, board, commits, ring, timing, self, this::reassign);
         follower.start();
         board.members().forEach(member -> upkeep.begin(member, soon(board.isChecked(member))));
@@ -194,11 +202,29 @@ public final class Registry implements AutoCloseable {
         if (heard.lapsed()) {
             revive(heard.member(), heard.terms(), words).join();
         }
+        upkeep.encourage(key);
     }
 
     private CompletableFuture<Void> revive(Member member, Registration terms, String words) {
         var now = timing.now();
         return commits.observe(new Observation(member, terms, i -> Facts.heard(i, now, words), true));
+    }
+
+    /**
+     * Takes what a gateway met with at an instance; nothing happens where none is registered with that address.
+     *
+     * @param by the gateway's instance id
+     */
+    public void found(String by, FindingsReport.Found found) {
+        var key = new Stored.Key(found.service(), found.instance());
+        board.at(key, found.url()).ifPresent(member -> {
+            if (found.ok()) {
+                upkeep.encourage(key);
+            } else {
+                upkeep.doubt(member,
+                        new CheckResult(CheckResult.Kind.PASSIVE, by, false, found.at(), found.detail()));
+            }
+        });
     }
 
     /** Notes an operator's will. @throws Refused when there is no such instance */
@@ -224,6 +250,7 @@ public final class Registry implements AutoCloseable {
         effects.ended.forEach(upkeep::end);
         effects.begun.forEach(member -> upkeep.begin(member, Duration.ZERO));
         effects.revived.forEach(upkeep::watchLease);
+        effects.doubted.forEach(upkeep::doubt);
         effects.heard.forEach(member -> {
             var _ = revive(member, board.terms(member), "heartbeat");
         });

@@ -1,10 +1,13 @@
 package stoa.catalog.registry;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import stoa.catalog.check.Checker;
 import stoa.catalog.check.Finding;
 import stoa.catalog.check.Timing;
+import stoa.catalog.passive.Doubts;
+import stoa.catalog.store.Stored;
 import stoa.discovery.CheckResult;
 import stoa.discovery.Registration;
 
@@ -25,12 +28,14 @@ final class Upkeep {
     private final Ring ring;
     private final Timing timing;
     private final Checker checker;
+    private final Doubts doubts;
     private final String self;
     private final Duration forgetAfter;
     private final Consumer<Member> forget;
 
     /** What it works with. */
-    record Means(Board board, Commits commits, Renewals renewals, Ring ring, Timing timing, Checker checker) {}
+    record Means(Board board, Commits commits, Renewals renewals, Ring ring, Timing timing, Checker checker,
+            Doubts doubts) {}
 
     /**
      * @param self who makes active findings here: the catalog's instance id
@@ -44,6 +49,7 @@ final class Upkeep {
         this.ring = means.ring();
         this.timing = means.timing();
         this.checker = means.checker();
+        this.doubts = means.doubts();
         this.self = self;
         this.forgetAfter = forgetAfter;
         this.forget = forget;
@@ -58,7 +64,9 @@ final class Upkeep {
             var check = terms.check();
             member.checks = check == null || !member.attended
                     ? Checker.NONE
-                    : checker.start(terms.url(), check, firstCheck, finding -> found(member, terms, finding));
+                    : checker.start(terms.url(), check, board.lastFound(member), firstCheck,
+                            (finding, _) -> found(member, terms, finding));
+            doubts.registered(Passive.subject(member.key, terms), member.attended ? board.passive(member) : List.of());
         }
         watchLease(member);
     }
@@ -91,10 +99,36 @@ final class Upkeep {
     }
 
     void end(Member member) {
+        doubts.forget(member.key.service(), member.key.instance());
         synchronized (member) {
             member.attended = false;
             member.checks.stop();
             member.alarm.cancel();
+        }
+    }
+
+    /** Something speaks for an instance that may be in doubt. */
+    void encourage(Stored.Key key) {
+        doubts.encouraged(key.service(), key.instance());
+    }
+
+    /** Takes what a gateway told this catalog, and looks at once. */
+    void doubt(Member member, CheckResult finding) {
+        doubts.reported(Passive.subject(member.key, board.terms(member)), finding);
+        hurry(member);
+    }
+
+    /** Looks into what another catalog was told, where the instance is this one's part. */
+    void doubt(Member member) {
+        if (ring.attends(member.key)) {
+            doubts.registered(Passive.subject(member.key, board.terms(member)), board.passive(member));
+            hurry(member);
+        }
+    }
+
+    private static void hurry(Member member) {
+        synchronized (member) {
+            member.checks.hurry();
         }
     }
 
@@ -105,6 +139,9 @@ final class Upkeep {
             var _ = commits.observe(observation);
         } else if (finding.ok() && ring.size() > 1) {
             board.checked(member, TELL_PEERS).ifPresent(renewals::add);
+        }
+        if (finding.ok()) {
+            encourage(member.key);
         }
     }
 

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import stoa.discovery.CheckResult;
 import stoa.discovery.Registered;
 import stoa.discovery.Registration;
-import stoa.discovery.Registration.CheckRecord;
 import stoa.discovery.RouteRecord;
 import stoa.http.Json;
 
@@ -64,6 +63,7 @@ final class Columns {
     private static final Field<Boolean> CHECK_TCP = flag("check_tcp");
     private static final Field<Long> CHECK_INTERVAL = number("check_interval_ms");
     private static final Field<Long> CHECK_TIMEOUT = number("check_timeout_ms");
+    private static final Field<String> CHECK_TERMS = text("check_terms");
     private static final Field<Long> TTL = number("ttl_ms");
     private static final Field<Long> AT = number("registered_at");
     private static final Field<String> BY = text("registered_by");
@@ -99,6 +99,7 @@ final class Columns {
         row.put(CHECK_TCP, check != null && check.tcp());
         row.put(CHECK_INTERVAL, check == null ? null : check.interval().toMillis());
         row.put(CHECK_TIMEOUT, check == null ? null : check.timeout().toMillis());
+        row.put(CHECK_TERMS, check == null ? null : Json.text(CheckTerms.of(check)));
         var ttl = terms.ttl();
         row.put(TTL, ttl == null ? null : ttl.toMillis());
         row.put(AT, i.at().toEpochMilli());
@@ -132,8 +133,8 @@ final class Columns {
         Long interval = r.get(CHECK_INTERVAL), timeout = r.get(CHECK_TIMEOUT), ttl = r.get(TTL);
         var check = interval == null || timeout == null
                 ? null
-                : new CheckRecord(r.get(CHECK_HTTP), r.get(CHECK_TCP), Duration.ofMillis(interval),
-                        Duration.ofMillis(timeout));
+                : CheckTerms.read(r.get(CHECK_TERMS)).with(r.get(CHECK_HTTP), r.get(CHECK_TCP),
+                        Duration.ofMillis(interval), Duration.ofMillis(timeout));
         var terms = new Registration(URI.create(r.get(URL)), r.get(WEIGHT),
                 List.of(Json.read(r.get(TAGS), String[].class)), r.get(VERSION), null, check,
                 ttl == null ? null : Duration.ofMillis(ttl));

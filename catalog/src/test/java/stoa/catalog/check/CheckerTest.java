@@ -16,7 +16,7 @@ import stoa.discovery.Registration.CheckRecord;
 
 class CheckerTest {
     private final Timing timing = Timing.real(Clock.systemUTC());
-    private final Checker checker = new Checker(timing, RandomGenerator.getDefault());
+    private final Checker checker = new Checker(timing, RandomGenerator.getDefault(), 1024);
     private final InstanceServer instance = new InstanceServer();
     private final List<Finding> findings = new CopyOnWriteArrayList<>();
 
@@ -29,8 +29,8 @@ class CheckerTest {
     }
 
     private Checker.Running start(Duration interval, Duration first) {
-        return checker.start(instance.url(), new CheckRecord("/", false, interval, Duration.ofMillis(300)), first,
-                findings::add);
+        return checker.start(instance.url(), new CheckRecord("/", false, interval, Duration.ofMillis(300)), null,
+                first, (finding, _) -> findings.add(finding));
     }
 
     @Test
@@ -66,8 +66,8 @@ class CheckerTest {
     void aStoppedCheckIsBrokenOffAndTellsNothing() {
         instance.mood(Mood.HANG);
         var running = checker.start(instance.url(),
-                new CheckRecord("/", false, Duration.ofMillis(10), Duration.ofMinutes(1)), Duration.ZERO,
-                findings::add);
+                new CheckRecord("/", false, Duration.ofMillis(10), Duration.ofMinutes(1)), null, Duration.ZERO,
+                (finding, _) -> findings.add(finding));
         await().until(() -> instance.requests() == 1);
         running.stop();
         await().until(() -> instance.requests() == 1 && instance.mostAtOnce() == 1);

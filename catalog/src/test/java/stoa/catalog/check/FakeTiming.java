@@ -34,6 +34,11 @@ public final class FakeTiming implements Timing {
         return () -> cancel(task);
     }
 
+    /** How many tasks wait for their time. */
+    public synchronized int waiting() {
+        return waiting.size();
+    }
+
     private synchronized void cancel(Task task) {
         waiting.remove(task);
     }

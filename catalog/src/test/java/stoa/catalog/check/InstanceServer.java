@@ -14,13 +14,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An instance that answers every request as the test says. */
 public final class InstanceServer implements AutoCloseable {
-    /** HANG answers nothing until it is another's turn; TRICKLE sends a header line's bytes for ever, slowly. */
+    /**
+     * HANG answers nothing until it is another's turn; TRICKLE sends a status line's bytes for ever, slowly; ENDLESS_HEAD
+     * sends header lines for ever; NEVER_CLOSES answers without saying how much; FLOOD sends a gigabyte; OTHER speaks as
+     * SSH does; BROKEN_OFF answers half of what it says; SAYS what the test says.
+     */
     public enum Mood {
-        OK, ERROR, REDIRECT, HANG, TRICKLE, GARBAGE, HANG_UP, RESET
+        OK, ERROR, REDIRECT, HANG, TRICKLE, GARBAGE, HANG_UP, RESET, ENDLESS_HEAD, NEVER_CLOSES, FLOOD, OTHER,
+        BROKEN_OFF, SAYS
     }
+
+    private static final long FLOOD_BYTES = 1L << 30;
 
     private final int port;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -28,7 +36,9 @@ public final class InstanceServer implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger now = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
+    private final AtomicLong flooded = new AtomicLong();
     private volatile Mood mood = Mood.OK;
+    private volatile String answer = "";
     private volatile String lastRequest = "";
     private volatile ServerSocket listening;
 
@@ -51,6 +61,17 @@ public final class InstanceServer implements AutoCloseable {
 
     public void mood(Mood next) {
         mood = next;
+    }
+
+    /** Every answer from now on. */
+    public void says(String whole) {
+        answer = whole;
+        mood = Mood.SAYS;
+    }
+
+    /** How many bytes of its floods were taken, by the test's sockets or by whoever read them. */
+    public long flooded() {
+        return flooded.get();
     }
 
     public int requests() {
@@ -116,8 +137,17 @@ public final class InstanceServer implements AutoCloseable {
                 case HANG_UP -> {
                 }
                 case RESET -> connection.setSoLinger(true, 0);
+                case ENDLESS_HEAD -> endlessHead(connection);
+                case NEVER_CLOSES -> {
+                    send(connection, "HTTP/1.1 200 OK\r\n\r\nhalf a word");
+                    closed.await();
+                }
+                case FLOOD -> flood(connection);
+                case OTHER -> send(connection, "SSH-2.0-OpenSSH_9.7\r\n");
+                case BROKEN_OFF -> send(connection, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+                case SAYS -> send(connection, answer);
             }
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             // the check broke off, as it may
         } finally {
             now.decrementAndGet();
@@ -158,6 +188,22 @@ public final class InstanceServer implements AutoCloseable {
         send(connection, "HTTP/1.1 2");
         while (mood == Mood.TRICKLE && !isClosed(20)) {
             send(connection, "0");
+        }
+    }
+
+    private void endlessHead(Socket connection) throws IOException {
+        send(connection, "HTTP/1.1 200 OK\r\n");
+        while (mood == Mood.ENDLESS_HEAD) {
+            send(connection, "X-More: and more\r\n");
+        }
+    }
+
+    private void flood(Socket connection) throws IOException {
+        send(connection, "HTTP/1.1 200 OK\r\nContent-Length: " + FLOOD_BYTES + "\r\n\r\n");
+        var piece = new byte[64 * 1024];
+        for (var sent = 0L; sent < FLOOD_BYTES; sent += piece.length) {
+            connection.getOutputStream().write(piece);
+            flooded.addAndGet(piece.length);
         }
     }
 

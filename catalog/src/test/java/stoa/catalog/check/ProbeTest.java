@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,8 @@ import stoa.catalog.check.InstanceServer.Mood;
 import stoa.discovery.Registration.CheckRecord;
 
 class ProbeTest {
+    private final Timing timing = Timing.real(Clock.systemUTC());
+    private final Look probe = Probe.real(timing);
     private final InstanceServer instance = new InstanceServer();
 
     ProbeTest() throws IOException {}
@@ -20,6 +23,7 @@ class ProbeTest {
     @AfterEach
     void close() {
         instance.close();
+        timing.close();
     }
 
     private static CheckRecord http(String path) {
@@ -31,8 +35,8 @@ class ProbeTest {
     }
 
     @Test
-    void anAnswerOf200IsWellAndSaysHowLongItTook() {
-        var finding = Probe.run(instance.url(), http("/health?deep=1"));
+    void anAnswerOf200IsWellAndSaysHowLongItTook() throws Exception {
+        var finding = probe.at(instance.url(), http("/health?deep=1"));
         assertThat(finding.ok()).isTrue();
         assertThat(finding.detail()).matches("200 in \\d+ ms");
         assertThat(instance.lastRequest()).startsWith("GET /health?deep=1 HTTP/1.1\r\n")
@@ -41,43 +45,44 @@ class ProbeTest {
 
     @ParameterizedTest
     @CsvSource({"ERROR, answered 500", "REDIRECT, 'answered 302, a redirect is not followed'",
-            "HANG, no answer within 500ms", "TRICKLE, no answer within 500ms", "GARBAGE, the answer is not HTTP",
-            "HANG_UP, closed without an answer", "RESET, connection reset"})
-    void everyOtherAnswerIsAFailureWithItsReason(Mood mood, String reason) {
+            "HANG, no answer within 500ms", "TRICKLE, no whole answer within 500ms", "GARBAGE, the answer is not HTTP",
+            "HANG_UP, closed without an answer", "RESET, connection reset", "OTHER, the answer is not HTTP",
+            "ENDLESS_HEAD, 'the answer''s head is longer than 64 KiB'"})
+    void everyOtherAnswerIsAFailureWithItsReason(Mood mood, String reason) throws Exception {
         instance.mood(mood);
-        assertThat(Probe.run(instance.url(), http("/"))).isEqualTo(Finding.failed(reason));
+        assertThat(probe.at(instance.url(), http("/"))).isEqualTo(Finding.failed(reason));
     }
 
     @Test
-    void aClosedPortIsRefused() throws IOException {
+    void aClosedPortIsRefused() throws Exception {
         instance.stopListening();
-        assertThat(Probe.run(instance.url(), http("/"))).isEqualTo(Finding.failed("connection refused"));
-        assertThat(Probe.run(instance.url(), tcp())).isEqualTo(Finding.failed("connection refused"));
+        assertThat(probe.at(instance.url(), http("/"))).isEqualTo(Finding.failed("connection refused"));
+        assertThat(probe.at(instance.url(), tcp())).isEqualTo(Finding.failed("connection refused"));
     }
 
     @Test
-    void aTcpCheckAsksForNoMoreThanAConnection() {
+    void aTcpCheckAsksForNoMoreThanAConnection() throws Exception {
         instance.mood(Mood.HANG);
-        var finding = Probe.run(instance.url(), tcp());
+        var finding = probe.at(instance.url(), tcp());
         assertThat(finding.ok()).isTrue();
         assertThat(finding.detail()).matches("connected in \\d+ ms");
     }
 
     @Test
-    void aHostsNameMayHoldAnUnderscore() {
+    void aHostsNameMayHoldAnUnderscore() throws Exception {
         var url = URI.create("http://instance_here:" + instance.url().getPort());
-        assertThat(Probe.run(url, tcp()).ok()).isTrue();
-        assertThat(Probe.run(url, http("/")).ok()).isTrue();
+        assertThat(probe.at(url, tcp()).ok()).isTrue();
+        assertThat(probe.at(url, http("/")).ok()).isTrue();
         assertThat(instance.lastRequest()).contains("\r\nHost: " + url.getRawAuthority() + "\r\n");
         var nowhere = URI.create("http://instance_nowhere.invalid");
-        assertThat(Probe.run(nowhere, tcp())).isEqualTo(Finding.failed("unknown host instance_nowhere.invalid"));
+        assertThat(probe.at(nowhere, tcp())).isEqualTo(Finding.failed("unknown host instance_nowhere.invalid"));
     }
 
     @Test
-    void aServerWithoutTlsIsNoHttps() {
+    void aServerWithoutTlsIsNoHttps() throws Exception {
         var url = URI.create("https://127.0.0.1:" + instance.url().getPort());
         instance.mood(Mood.GARBAGE);
-        assertThat(Probe.run(url, http("/")).ok()).isFalse();
+        assertThat(probe.at(url, http("/")).ok()).isFalse();
     }
 
     @Test

@@ -65,7 +65,7 @@ final class RegistryFixture implements AutoCloseable {
 
     private Registry open() {
         Recorder recorder = (kind, subject, _, _) -> events.add(kind + " " + subject);
-        return Registry.open(store, new Registry.Limits(mostInstances, FORGET), "catalog-1", timing,
+        return Registry.open(store, new Registry.Limits(mostInstances, FORGET, 1024), "catalog-1", timing,
                 RandomGenerator.getDefault(), recorder);
     }
 

@@ -53,7 +53,7 @@ class TwoCatalogsTest {
 
         Catalog(RelationalStores stores, String name) throws Exception {
             store = new LossyStore(stores.open("catalog"));
-            registry = Registry.open(store, new Registry.Limits(1000, Duration.ofMinutes(1)), name, timing,
+            registry = Registry.open(store, new Registry.Limits(1000, Duration.ofMinutes(1), 1024), name, timing,
                     RandomGenerator.getDefault(),
                     (kind, subject, _, _) -> events.add(name + " " + kind + " " + subject));
         }

@@ -92,7 +92,8 @@ abstract class RegistryStoreContract {
     }
 
     private static Stored.Instance full(Stored.Key key) {
-        var check = new CheckRecord("/health?deep=1", false, Duration.ofHours(2), Duration.ofMillis(1));
+        var check = new CheckRecord("/health?deep=1", false, Duration.ofHours(2), Duration.ofMillis(1), "200,3xx",
+                "gut \"ß\"", Map.of("X-One", "1"), Map.of("Content-Type", "text/*"), 3, 10);
         var terms = new Registration(URI.create("https://[::1]:65535"), 1000, List.of("blue", "grün '\"\\"),
                 "1.4.2 – β",
                 null, check, Duration.ofHours(1));

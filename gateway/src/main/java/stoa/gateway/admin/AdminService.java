@@ -29,6 +29,7 @@ public final class AdminService {
     public static Service of(Traffic traffic, Directory directory, Supplier<Health.Check> registry,
             Supplier<List<ListenerView>> listeners) {
         return Service.named("gateway").says("relays all traffic by name").check(registry).metrics(traffic::register)
+                .detail("unroutable", directory::unroutable)
                 .routes(routes -> {
                     routes.get("/upstreams", _ -> Reply.json(new Upstreams(directory.view())))
                             .says("every instance as this gateway sees it: routable or why not, in flight, left alone")

@@ -2,6 +2,7 @@ package stoa.gateway.balance;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,8 @@ import stoa.discovery.RegistryWatch.Registry;
 
 /** All services of the registry with their instances, as this gateway balances over them. */
 public final class Directory {
+    private static final int MOST_SHOWN = 100;
+
     private final Map<String, UpstreamService> services = new ConcurrentHashMap<>();
 
     /** The service of that name, whether or not the registry knows it yet. */
@@ -65,12 +68,26 @@ public final class Directory {
                 .map(s -> new ServiceView(s.name(), s.all().stream().map(u -> view(u, now)).toList())).toList();
     }
 
+    /** The instances that get no requests from here now, each with the reason; no more than some. */
+    public List<UnroutableView> unroutable() {
+        var now = System.nanoTime();
+        return services.values().stream().flatMap(s -> s.all().stream())
+                .filter(u -> !u.told().routable() || u.refusals().leftAlone(now))
+                .sorted(Comparator.comparing(Upstream::service).thenComparing(Upstream::id)).limit(MOST_SHOWN)
+                .map(u -> new UnroutableView(u.service(), u.id(),
+                        u.told().routable() ? "left alone for a moment: " + u.refusals().why() : u.told().reason()))
+                .toList();
+    }
+
     private static InstanceView view(Upstream upstream, long now) {
         var told = upstream.told();
         var leftAlone = upstream.refusals().left(now).toMillis();
         return new InstanceView(upstream.id(), upstream.url().toString(), told.weight(), told.routable(), told.reason(),
                 upstream.inFlight(), leftAlone, leftAlone > 0 ? upstream.refusals().why() : "");
     }
+
+    /** An instance that gets no requests, for people. */
+    public record UnroutableView(String service, String instance, String reason) {}
 
     /** A service for people. */
     public record ServiceView(String service, List<InstanceView> instances) {}

@@ -40,11 +40,12 @@ final class Refusals {
         }
     }
 
-    /** A check that went well after the refusal outweighs it. */
+    /** A check that went well after the refusal outweighs it, and so does the catalog's own look at what was found here. */
     void heard(List<CheckResult> checks) {
         if (until != 0) {
             var since = since();
-            if (checks.stream().anyMatch(c -> c.kind() == CheckResult.Kind.ACTIVE && c.ok() && c.at().isAfter(since))) {
+            if (checks.stream()
+                    .anyMatch(c -> c.kind() != CheckResult.Kind.HEARTBEAT && c.ok() && c.at().isAfter(since))) {
                 clear();
             }
         }

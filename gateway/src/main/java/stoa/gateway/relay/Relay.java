@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import stoa.events.Recorder;
 import stoa.gateway.admin.Traffic;
@@ -37,6 +38,7 @@ public final class Relay {
     private final Gatekeeper gatekeeper;
     private final Traffic traffic;
     private final Consumer<AccessLog.Entry> log;
+    private final BiConsumer<Upstream, String> refusals;
     private final Recorder events;
     private final IdentityHashMap<EventLoop, Loop> loops = new IdentityHashMap<>();
     private volatile boolean draining;
@@ -46,12 +48,16 @@ public final class Relay {
      * @param group the event loops that accept and relay
      * @param outgoing makes connections to instances, of the group's kind
      * @param log takes one entry for each request; called on event loops, so it must not wait
+     * @param refusals told of each instance that begins to refuse connections, with what it is in words; as log
      */
     public Relay(RelaySettings settings, EventLoopGroup group, Bootstrap outgoing,
-            Gatekeeper gatekeeper, Traffic traffic, Consumer<AccessLog.Entry> log, Recorder events) {
+            Gatekeeper gatekeeper, Traffic traffic, Consumer<AccessLog.Entry> log,
+            BiConsumer<Upstream, String> refusals,
+            Recorder events) {
         this.gatekeeper = gatekeeper;
         this.traffic = traffic;
         this.log = log;
+        this.refusals = refusals;
         this.events = events;
         var seeds = new SplittableRandom(new SecureRandom().nextLong());
         var found = new ArrayList<EventLoop>();
@@ -147,6 +153,7 @@ public final class Relay {
         if (upstream.refused(failure.words() + " " + upstream.shown())) {
             events.record("instance.refused", upstream.service() + "/" + upstream.id(),
                     failure.words() + " " + upstream.shown());
+            refusals.accept(upstream, failure.finding());
         }
     }
 }

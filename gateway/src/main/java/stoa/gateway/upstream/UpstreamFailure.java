@@ -36,6 +36,16 @@ public enum UpstreamFailure {
         return words;
     }
 
+    /** What it says about the instance, for whoever looks at it next. */
+    public String finding() {
+        return switch (this) {
+            case REFUSED -> "connection refused";
+            case UNREACHABLE -> "no way to it";
+            case CONNECT_TIMEOUT -> "no connection in time";
+            default -> label();
+        };
+    }
+
     /** Nothing reached the instance, so any request may be sent to another one. */
     public boolean beforeConnection() {
         return isRefusal() || this == LOCAL || this == BUSY || this == RETIRED;

@@ -37,6 +37,15 @@ final class RegisterCommand extends RemoteCommand {
     @Option(names = "--check", paramLabel = "PATH", description = "GET this path to see whether the instance is well.")
     private @Nullable String check;
 
+    @Option(names = "--check-status", paramLabel = "2xx,404", description = "Which statuses are well (default: 2xx).")
+    private @Nullable String checkStatus;
+
+    @Option(names = "--check-contains", paramLabel = "TEXT", description = "What the answer's body must contain.")
+    private @Nullable String checkContains;
+
+    @Option(names = "--check-interval", paramLabel = "2s", description = "How often it is checked (default: 2s).")
+    private @Nullable String checkInterval;
+
     @Option(names = "--tcp", description = "Open a connection to see whether the instance is well.")
     private boolean tcp;
 
@@ -92,6 +101,9 @@ final class RegisterCommand extends RemoteCommand {
         if (tcp || check != null) {
             var how = new LinkedHashMap<String, Object>();
             putUnlessNull(how, "http", check);
+            putUnlessNull(how, "status", checkStatus);
+            putUnlessNull(how, "contains", checkContains);
+            putUnlessNull(how, "interval", checkInterval);
             if (tcp) {
                 how.put("tcp", true);
             }

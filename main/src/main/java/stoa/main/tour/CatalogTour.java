@@ -47,6 +47,8 @@ final class CatalogTour {
                 put(INSTANCE, "{").problem(400),
                 Row.of("PUT", INSTANCE).sending("text/plain", "hello").problem(415),
                 put(INSTANCE, "{\"url\": \"nonsense\"}").invalid("url"),
+                put(INSTANCE, "{\"url\": \"" + visitor + "\", \"check\": {\"http\": \"/\", \"status\": \"fine\"}}")
+                        .invalid("check.status"),
                 put("/services/watch/instances/one", "{\"url\": \"" + visitor + "\"}").invalid("name"),
                 put(INSTANCE, "{\"url\": \"" + visitor + "\", \"route\": {\"prefix\": \"/services/\"}}").problem(409),
                 put(INSTANCE, "{\"url\": \"" + visitor + "\", \"route\": {\"prefix\": \"/api/mine/\"}}").problem(409),
@@ -55,7 +57,8 @@ final class CatalogTour {
 
     private static List<Row> visit(URI visitor) {
         var registration = "{\"url\": \"" + visitor + "\", \"tags\": [\"tour\"], \"route\": {\"prefix\": \""
-                + Visitor.PREFIX + "\"}, \"check\": {\"http\": \"/hello\", \"interval\": \"500ms\"}, \"ttl\": \"1m\"}";
+                + Visitor.PREFIX
+                + "\"}, \"check\": {\"http\": \"/hello\", \"status\": \"200\", \"interval\": \"500ms\"}, \"ttl\": \"1m\"}";
         return List.of(
                 put(INSTANCE, registration).status(201).has("id", Visitor.INSTANCE).has("intent", "enabled"),
                 put(INSTANCE, registration).status(200),
@@ -100,6 +103,8 @@ final class CatalogTour {
                         .has("services.0.p99Ms").has("services.0.endpoints.0.endpoint", "GET /hello"),
                 get("/services/stats?window=2h").invalid("window"),
                 Row.of("POST", "/services/logs").json("{\"number\": 1}").invalid("gateway"),
+                Row.of("POST", "/services/health").json("{\"findings\": []}").invalid("by"),
+                Row.of("POST", "/services/health").json("{\"by\": \"tour\", \"findings\": []}").status(204),
                 get("/services/prometheus").status(200).type("application/json").has("0.targets", "1")
                         .has("0.labels.__metrics_path__", "/metrics").has("0.labels.instance"));
     }

@@ -18,8 +18,12 @@ public final class OwnService implements AutoCloseable {
     private final CountDownLatch goOn = new CountDownLatch(1);
 
     public OwnService(String name) throws IOException {
+        this(name, 0);
+    }
+
+    private OwnService(String name, int port) throws IOException {
         this.name = name;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
@@ -41,6 +45,11 @@ public final class OwnService implements AutoCloseable {
 
     public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** One that takes this one's place, at its address, after it was closed. */
+    public OwnService again() throws IOException {
+        return new OwnService(name, server.getAddress().getPort());
     }
 
     /** Returns when a request for {@code /slow} has arrived. */

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.catalog.passive;
+
+import org.jspecify.annotations.NullMarked;
