@@ -41,7 +41,7 @@ final class DiscoveryFixture implements AutoCloseable {
     }
 
     private Registry open(LossyStore tables) {
-        return Registry.open(tables, new Registry.Limits(1000, Duration.ofMinutes(1)), "catalog-1", time,
+        return Registry.open(tables, new Registry.Limits(1000, Duration.ofMinutes(1), 1024), "catalog-1", time,
                 RandomGenerator.getDefault(), recorder());
     }
 
