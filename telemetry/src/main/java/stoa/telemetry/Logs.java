@@ -15,7 +15,8 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 public final class Logs {
     /** What libraries say while they start is not news. */
     private static final Map<String, Level> QUIET = Map.of("io.helidon", Level.WARN, "org.flywaydb", Level.WARN,
-            "org.jooq", Level.WARN, "com.zaxxer", Level.WARN, "io.netty", Level.WARN, "jdk", Level.WARN, "sun",
+            "org.jooq", Level.WARN, "com.zaxxer", Level.WARN, "io.netty", Level.WARN, "io.lettuce", Level.ERROR, "jdk",
+            Level.WARN, "sun",
             Level.WARN);
     private static final Map<String, String> SWITCHES = Map.of("slf4j.provider", LogProvider.class.getName(),
             "slf4j.internal.verbosity", "WARN", "org.jooq.no-logo", "true", "org.jooq.no-tips", "true");

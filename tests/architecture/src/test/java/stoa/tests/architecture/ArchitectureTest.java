@@ -71,7 +71,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({"io.helidon.., stoa.http..", "io.netty.., stoa.gateway..", "picocli.., stoa.main..",
             "org.flywaydb.., stoa.stores.relational..", "com.zaxxer.., stoa.stores.relational..",
-            "ch.qos.logback.., stoa.telemetry.."})
+            "ch.qos.logback.., stoa.telemetry..", "io.lettuce.., stoa.stores.redis.."})
     void aFrameworkStaysInItsRoom(String framework, String room) {
         noClasses().that(not(resideInAPackage(room))).should().dependOnClassesThat().resideInAPackage(framework)
                 .check(classes);

@@ -1,4 +1,7 @@
-/** What tests stand on: the program as a real process, small services of a user's own, a PostgreSQL server. */
+/**
+ * What tests stand on: the program as a real process, small services of a user's own, servers of PostgreSQL
+ * and Redis.
+ */
 @NullMarked
 package stoa.tests.kit;
 

@@ -1,0 +1,34 @@
+package stoa.stores.redis;
+
+import java.util.List;
+import stoa.runtime.Component;
+
+/**
+ * A Redis, wherever it runs. Calls block the calling thread until answered; call them from virtual threads. It connects
+ * when it is first needed, and again after each loss. The keys of one owner share a hash tag, {@link #key}, so that a
+ * Cluster keeps them on one node, and a script may touch them all.
+ */
+public interface Redis extends Component {
+
+    /**
+     * Runs one command or script.
+     *
+     * @throws RedisUnavailable when it cannot be reached, does not answer in time, or refuses to work now
+     * @throws IllegalArgumentException with Redis's own words, when the command itself is wrong
+     */
+    Reply run(Command command);
+
+    /**
+     * Runs several, sent in one go and answered in their order. They are no transaction, and none may need what another
+     * one does: some may have taken effect where this throws.
+     *
+     * @throws RedisUnavailable as for one
+     */
+    List<Reply> run(List<Command> commands);
+
+    /** {@code stoa:{owner}:name}: a key of this owner's. */
+    String key(String name);
+
+    /** Whether the last that was heard is a connection and an answer; asks nothing. */
+    boolean connected();
+}
