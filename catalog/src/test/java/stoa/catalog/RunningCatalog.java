@@ -24,6 +24,8 @@ import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
 import stoa.runtime.Scaling;
 import stoa.runtime.Settings;
+import stoa.stores.redis.RedisSettings;
+import stoa.stores.redis.RedisStores;
 import stoa.stores.relational.RelationalSettings;
 import stoa.stores.relational.RelationalStores;
 import stoa.telemetry.AccessLog;
@@ -45,6 +47,7 @@ final class RunningCatalog implements AutoCloseable {
     private final Client client = new Client(name -> {
         throw new IOException("no names here: " + name);
     });
+    private final RedisStores redis;
     private RunningRole running;
 
     RunningCatalog(Path folder) throws Exception {
@@ -52,6 +55,17 @@ final class RunningCatalog implements AutoCloseable {
     }
 
     RunningCatalog(Path folder, Map<String, String> arguments) throws Exception {
+        this(folder, arguments, RedisSettings.none());
+    }
+
+    /** Keeps calls in a Redis, and waits for it no longer than a second. */
+    static RunningCatalog onRedis(Path folder, String url) throws Exception {
+        return new RunningCatalog(folder, Map.of(), RedisSettings.read(Settings.of(
+                Map.of("redis-url", url, "redis-command-timeout", "1s"), Map.of(), Optional.empty())));
+    }
+
+    private RunningCatalog(Path folder, Map<String, String> arguments, RedisSettings redis) throws Exception {
+        this.redis = new RedisStores(redis);
         data = DataFolder.open(folder);
         addresses = new AddressBook(data, DiscoverySettings.read(settings(Map.of())));
         running = start(arguments);
@@ -73,8 +87,8 @@ final class RunningCatalog implements AutoCloseable {
         var shell = new Shell(ShellSettings.read(settings, "127.0.0.1", 0), nobody, AccessLog.none(),
                 Access.ofThisMachine());
         var stores = new RelationalStores(RelationalSettings.embedded(), data);
-        var role = Catalog.role(settings, shell, stores, addresses, (_, _, _, _) -> {}, scaling,
-                Clock.systemUTC());
+        var role = Catalog.role(settings, new Catalog.Surroundings(shell, stores, redis, addresses,
+                (_, _, _, _) -> {}, scaling, Clock.systemUTC()));
         return role.factory().start(new RoleContext(role.name(), 1, _ -> {}));
     }
 

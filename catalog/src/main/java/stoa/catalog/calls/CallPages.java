@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
-import stoa.catalog.calls.CallLog.Logged;
-import stoa.catalog.calls.CallStats.Count;
+import stoa.catalog.calls.store.CallLog;
+import stoa.catalog.calls.store.CallLog.Logged;
+import stoa.catalog.calls.store.CallStats.Count;
+import stoa.catalog.calls.store.Micros;
 import stoa.discovery.CallReport;
 import stoa.discovery.CallReport.Why;
 

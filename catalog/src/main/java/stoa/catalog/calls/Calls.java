@@ -9,14 +9,15 @@ import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import stoa.catalog.calls.store.CallLog;
+import stoa.catalog.calls.store.CallStats;
+import stoa.catalog.calls.store.CallStores;
 import stoa.http.Handler;
 import stoa.http.Routes;
-import stoa.stores.relational.Relational;
 
 /** What the catalog knows of calls: takes reports, answers who asks, and forgets in the background what is too much. */
 public final class Calls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
-    private static final long MOST_LOGGED = 100_000;
     private static final Duration TRIM_EVERY = Duration.ofSeconds(10);
 
     private final CallLog log;
@@ -36,15 +37,14 @@ public final class Calls implements AutoCloseable {
     }
 
     /**
-     * Keeps calls in the catalog's tables.
+     * Begins to look after what is kept of calls.
      *
      * @param names a service's name by its number, the same text where there is no such service
      * @param relayed told of how many calls went through {@code /services/call}
      */
-    public static Calls in(Relational tables, InstantSource clock, Function<String, String> names,
+    public static Calls in(CallStores stores, InstantSource clock, Function<String, String> names,
             LongConsumer relayed) {
-        return new Calls(new RelationalCallLog(tables, MOST_LOGGED, clock), new RelationalCallStats(tables, clock),
-                clock, names, relayed);
+        return new Calls(stores.log(), stores.stats(), clock, names, relayed);
     }
 
     /** @param counting put around each handler */
@@ -68,7 +68,7 @@ public final class Calls implements AutoCloseable {
         }
     }
 
-    /** Ends the forgetting; the tables stay open. */
+    /** Ends the forgetting; the stores stay open. */
     @Override
     public void close() {
         closing.countDown();

@@ -10,12 +10,15 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import stoa.catalog.calls.CallPages.CallPage;
 import stoa.catalog.calls.CallPages.StatsPage;
+import stoa.catalog.calls.store.CallLog;
+import stoa.catalog.calls.store.CallStats;
 import stoa.discovery.CallReport;
 import stoa.http.Handler;
 import stoa.http.Problem;
 import stoa.http.Reply;
 import stoa.http.Request;
 import stoa.http.Routes;
+import stoa.stores.redis.RedisUnavailable;
 import stoa.stores.relational.StoreUnavailable;
 
 /** The requests to the log and the statistics. */
@@ -50,17 +53,19 @@ final class CallsApi {
                 .query("since", "began then or later (RFC 3339)").query("until", "began before (RFC 3339)")
                 .query("traceId", "32 lower-case hex digits").query("why", "call, failure or sample")
                 .query("limit", "1 to 200, 50 by default").query("cursor", "next of the page before")
-                .answers(200, CallPage.class).answers(422, "names the parameter that cannot be meant");
+                .answers(200, CallPage.class).answers(422, "names the parameter that cannot be meant")
+                .answers(503, "the store of the calls is away");
         routes.post("/services/logs", counting.apply(this::report))
                 .says("Takes a gateway's report of calls; one that is sent twice counts once").forOperators()
                 .takes(CallReport.class)
                 .answers(201, Taken.class).answers(200, "it was there already")
-                .answers(422, "names every bad field");
+                .answers(422, "names every bad field").answers(503, "the store of the calls is away: send it again");
         routes.get("/services/stats", counting.apply(this::stats))
                 .says("All calls as numbers, by service and endpoint")
                 .query("service", "only this one, by name or number")
                 .query("window", "how far back: 10s to 1h, 5m by default").answers(200, StatsPage.class)
-                .answers(422, "names the parameter that cannot be meant");
+                .answers(422, "names the parameter that cannot be meant")
+                .answers(503, "the store of the calls is away");
     }
 
     private Reply list(Request request) {
@@ -94,7 +99,7 @@ final class CallsApi {
     private static Reply answered(Supplier<Reply> work) {
         try {
             return work.get();
-        } catch (StoreUnavailable e) {
+        } catch (StoreUnavailable | RedisUnavailable e) {
             throw new Problem(503,
                     "calls cannot be kept or read now: " + Optional.ofNullable(e.getMessage()).orElse(""))
                     .with("Retry-After", "1");

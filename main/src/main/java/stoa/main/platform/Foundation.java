@@ -15,6 +15,8 @@ import stoa.http.access.Verdicts;
 import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
 import stoa.runtime.Settings;
+import stoa.stores.redis.RedisSettings;
+import stoa.stores.redis.RedisStores;
 import stoa.stores.relational.RelationalSettings;
 import stoa.stores.relational.RelationalStores;
 import stoa.telemetry.AccessLog;
@@ -22,9 +24,8 @@ import stoa.telemetry.LogSettings;
 
 /** What the roles of a process stand on together. Making it touches nothing: no file, no port, no server. */
 record Foundation(PlatformSettings settings, LogSettings logs, DataFolder data, RelationalStores stores,
-        AddressBook addresses,
-        Client client, EventRecorder events, AccessLog accessLog, Shell shell, Keys keys, Verdicts verdicts,
-        Access access, Scaler scaler) implements AutoCloseable {
+        RedisStores redis, AddressBook addresses, Client client, EventRecorder events, AccessLog accessLog, Shell shell,
+        Keys keys, Verdicts verdicts, Access access, Scaler scaler) implements AutoCloseable {
 
     private static final long ACCESS_LOG_BYTES = 10 << 20;
     private static final int ACCESS_LOG_GENERATIONS = 3;
@@ -47,8 +48,8 @@ record Foundation(PlatformSettings settings, LogSettings logs, DataFolder data, 
         var shell = new Shell(ShellSettings.read(in, settings.host(), port),
                 new Announcer(client, addresses, discovery), accessLog, access);
         return new Foundation(settings, LogSettings.read(in), data,
-                new RelationalStores(RelationalSettings.read(in), data), addresses, client, events,
-                accessLog, shell, keys, verdicts, access, new Scaler());
+                new RelationalStores(RelationalSettings.read(in), data), new RedisStores(RedisSettings.read(in)),
+                addresses, client, events, accessLog, shell, keys, verdicts, access, new Scaler());
     }
 
     @Override

@@ -28,6 +28,7 @@ public record Inspection(List<Setting> settings, List<Store> stores) {
             for (var owner : OWNERS) {
                 stores.add(new Store("relational/" + owner, foundation.stores().look(owner, PATIENCE)));
             }
+            foundation.redis().look("catalog", PATIENCE).ifPresent(c -> stores.add(new Store("redis/catalog", c)));
             return new Inspection(List.copyOf(plan.effective()), List.copyOf(stores));
         }
     }

@@ -60,6 +60,7 @@ abstract class RedisContract {
     @AfterEach
     void close() {
         opened.forEach(Redis::close);
+        opened.clear();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package stoa.catalog.calls;
+package stoa.catalog.calls.store;
 
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;

@@ -1,4 +1,4 @@
-package stoa.catalog.calls;
+package stoa.catalog.calls.store;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -7,18 +7,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import stoa.stores.relational.Relational;
 
-class CallStatsTest extends CallStatsContract {
+class CallLogTest extends CallLogContract {
     @TempDir
     Path folder;
 
     private @Nullable Relational open;
 
     @Override
-    CallStats open(InstantSource clock) throws Exception {
+    CallLog open(long kept, InstantSource clock) throws Exception {
         // a file belongs to one process, which opens it once
         var tables = open == null ? Tables.onSqlite(folder) : open;
         open = tables;
-        return new RelationalCallStats(tables, clock);
+        return new RelationalCallLog(tables, kept, clock);
     }
 
     @AfterEach

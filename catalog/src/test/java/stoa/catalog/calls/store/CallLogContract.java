@@ -1,4 +1,4 @@
-package stoa.catalog.calls;
+package stoa.catalog.calls.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import stoa.catalog.calls.CallLog.Filter;
-import stoa.catalog.calls.CallLog.Logged;
-import stoa.catalog.calls.CallLog.Place;
-import stoa.catalog.calls.CallLog.Statuses;
+import stoa.catalog.calls.store.CallLog.Filter;
+import stoa.catalog.calls.store.CallLog.Logged;
+import stoa.catalog.calls.store.CallLog.Place;
+import stoa.catalog.calls.store.CallLog.Statuses;
 import stoa.discovery.CallReport.Call;
 import stoa.discovery.CallReport.Why;
 

@@ -1,4 +1,4 @@
-package stoa.catalog.calls;
+package stoa.catalog.calls.store;
 
 /**
  * What tells a report from every other.
@@ -6,4 +6,4 @@ package stoa.catalog.calls;
  * @param source a gateway's run: its instance id and when it began
  * @param number raised by each report of that run
  */
-record ReportId(String source, int number) {}
+public record ReportId(String source, int number) {}

@@ -1,4 +1,4 @@
-package stoa.catalog.calls;
+package stoa.catalog.calls.store;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /** All calls of the last hour as numbers, in steps of ten seconds. All catalogs of a platform write and read the same. */
-interface CallStats {
+public interface CallStats {
     Duration STEP = Duration.ofSeconds(10);
     Duration KEPT = Duration.ofHours(1);
 
@@ -38,7 +38,7 @@ interface CallStats {
      * @param micros how long they took; as many as there were calls
      */
     record Count(Instant at, String service, String endpoint, long errors, Histogram micros) {
-        long calls() {
+        public long calls() {
             return micros.getTotalCount();
         }
     }

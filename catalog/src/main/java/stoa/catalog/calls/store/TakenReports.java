@@ -1,4 +1,4 @@
-package stoa.catalog.calls;
+package stoa.catalog.calls.store;
 
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
@@ -23,7 +23,7 @@ final class TakenReports {
     private static final Field<Integer> NUMBER = field(name("number"), SQLDataType.INTEGER);
     private static final Field<Long> HEARD = field(name("heard_at"), SQLDataType.BIGINT);
     /** A gateway that says nothing for so long has ended, or has nothing left to send twice. */
-    private static final Duration REMEMBERED = Duration.ofDays(1);
+    static final Duration REMEMBERED = Duration.ofDays(1);
 
     private final String part;
 

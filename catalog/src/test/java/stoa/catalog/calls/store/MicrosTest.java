@@ -1,4 +1,4 @@
-package stoa.catalog.calls;
+package stoa.catalog.calls.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

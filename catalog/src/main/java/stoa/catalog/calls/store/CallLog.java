@@ -1,4 +1,4 @@
-package stoa.catalog.calls;
+package stoa.catalog.calls.store;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import stoa.discovery.CallReport.Call;
 import stoa.discovery.CallReport.Why;
 
 /** The newest calls, one by one. All catalogs of a platform write and read the same one. */
-interface CallLog {
+public interface CallLog {
     /**
      * Adds a report's calls; durable when it returns.
      *

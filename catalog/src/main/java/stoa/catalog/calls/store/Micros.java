@@ -1,4 +1,4 @@
-package stoa.catalog.calls;
+package stoa.catalog.calls.store;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -7,18 +7,18 @@ import org.HdrHistogram.Histogram;
 import stoa.discovery.CallReport;
 
 /** Durations in microseconds as reports and tables write them: HdrHistogram's encoding V2 in Base64. */
-final class Micros {
+public final class Micros {
     private static final int COOKIE_V2 = 0x1c849313;
     private static final int HEADER_BYTES = 40;
     private static final int MOST_BYTES = 16 * 1024;
 
     private Micros() {}
 
-    static Histogram none() {
+    public static Histogram none() {
         return new Histogram(1, CallReport.HIGHEST_MICROS, CallReport.DIGITS);
     }
 
-    static String text(Histogram histogram) {
+    public static String text(Histogram histogram) {
         var buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
         var length = histogram.encodeIntoByteBuffer(buffer);
         return Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
@@ -29,7 +29,7 @@ final class Micros {
      *
      * @throws IllegalArgumentException saying what is expected, for everything else
      */
-    static Histogram read(String text) {
+    public static Histogram read(String text) {
         try {
             var buffer = ByteBuffer.wrap(Base64.getDecoder().decode(text));
             // looked at before the library does: it would make room for whatever a header asks for

@@ -1,4 +1,4 @@
 @NullMarked
-package stoa.catalog.calls;
+package stoa.catalog.calls.store;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package stoa.catalog.calls;
+package stoa.catalog.calls.store;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -11,7 +11,7 @@ import stoa.stores.relational.Relational;
 import stoa.tests.kit.Postgres;
 
 @Timeout(120)
-class CallStatsOnPostgresTest extends CallStatsContract {
+class CallLogOnPostgresTest extends CallLogContract {
     @TempDir
     Path folder;
 
@@ -19,11 +19,11 @@ class CallStatsOnPostgresTest extends CallStatsContract {
     private String database = "";
 
     @Override
-    CallStats open(InstantSource clock) throws Exception {
+    CallLog open(long kept, InstantSource clock) throws Exception {
         database = database.isEmpty() ? Postgres.emptyDatabase() : database;
         var tables = Tables.onPostgres(database, folder);
         open.add(tables);
-        return new RelationalCallStats(tables, clock);
+        return new RelationalCallLog(tables, kept, clock);
     }
 
     @AfterEach

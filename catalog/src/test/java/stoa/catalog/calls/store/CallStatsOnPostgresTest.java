@@ -1,4 +1,4 @@
-package stoa.catalog.calls;
+package stoa.catalog.calls.store;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -11,7 +11,7 @@ import stoa.stores.relational.Relational;
 import stoa.tests.kit.Postgres;
 
 @Timeout(120)
-class CallLogOnPostgresTest extends CallLogContract {
+class CallStatsOnPostgresTest extends CallStatsContract {
     @TempDir
     Path folder;
 
@@ -19,11 +19,11 @@ class CallLogOnPostgresTest extends CallLogContract {
     private String database = "";
 
     @Override
-    CallLog open(long kept, InstantSource clock) throws Exception {
+    CallStats open(InstantSource clock) throws Exception {
         database = database.isEmpty() ? Postgres.emptyDatabase() : database;
         var tables = Tables.onPostgres(database, folder);
         open.add(tables);
-        return new RelationalCallLog(tables, kept, clock);
+        return new RelationalCallStats(tables, clock);
     }
 
     @AfterEach
