@@ -133,6 +133,18 @@ class CommandLineTest {
         assertThat(outcome.out()).contains("postgresql", "127.0.0.1:" + port).doesNotContain("s3cret");
     }
 
+    @Test
+    void checkFailsWhereARedisIsAway() throws IOException {
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        var outcome = run("check", "--data", folder.toString(), "--set", "redis-url=redis://:s3cret@127.0.0.1:" + port);
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.out()).containsPattern("redis/catalog +failed +redis .*127.0.0.1:" + port)
+                .contains("connection refused").containsPattern("relational/catalog +ok").doesNotContain("s3cret");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"services", "discover", "call names /name", "register a http://127.0.0.1:1",
             "deregister a b",

@@ -39,7 +39,7 @@ final class Faults {
         var said = said(failure);
         var words = said.isEmpty() ? reach(failure) : trouble(said);
         return new RedisUnavailable("Redis: " + (words == null ? "the server is in trouble (" + said + ")" : words),
-                failure);
+                failure, !said.isEmpty());
     }
 
     /** The server's own error, empty when it said none. */

@@ -24,7 +24,7 @@ final class LettuceRedis implements Redis {
     private final Clients clients;
     private final Line line;
     /** Until the contrary is known: what is away from the beginning is told as well. */
-    private volatile boolean answered = true;
+    private volatile boolean answers = true;
     private volatile long lastAnswer = System.nanoTime();
 
     private LettuceRedis(String owner, RedisUrl url, Duration patience, Clients clients) {
@@ -55,18 +55,30 @@ final class LettuceRedis implements Redis {
         var began = System.nanoTime();
         try {
             var replies = exchange(commands, began);
-            if (!answered) {
-                answered = true;
-                LOG.info("{} at {} answers", name(), url.address());
-            }
+            found();
             return replies;
         } catch (RedisUnavailable e) {
-            if (answered) {
-                answered = false;
-                LOG.warn("{} at {} is away: {}", name(), url.address(), e.getMessage());
+            if (e.answered()) {
+                found();
+            } else if (!Thread.currentThread().isInterrupted()) {
+                missed(e);
             }
             LOG.debug("{}", name(), e);
             throw e;
+        }
+    }
+
+    private void found() {
+        if (!answers) {
+            answers = true;
+            LOG.info("{} at {} answers again", name(), url.address());
+        }
+    }
+
+    private void missed(RedisUnavailable why) {
+        if (answers) {
+            answers = false;
+            LOG.warn("{} at {} is away: {}", name(), url.address(), why.getMessage());
         }
     }
 
@@ -154,7 +166,7 @@ final class LettuceRedis implements Redis {
 
     @Override
     public boolean connected() {
-        return answered && line.open();
+        return answers && line.open();
     }
 
     @Override
@@ -162,12 +174,12 @@ final class LettuceRedis implements Redis {
         return "redis/" + owner;
     }
 
-    /** Asks the node that has this owner's keys, which in a Cluster is the one that counts. */
+    /** Writes, since one that can only be read is of no use, and where this owner's keys are, which counts in a Cluster. */
     @Override
     public Condition check(Duration timeout) {
         var began = System.nanoTime();
         var asked = new FutureTask<>(() -> {
-            run(Command.of("EXISTS", key("")));
+            run(Command.of("SET", key("check"), "1", "EX", "60"));
             return version();
         });
         Thread.ofVirtual().name(name() + " check").start(asked);

@@ -29,6 +29,6 @@ public interface Redis extends Component {
     /** {@code stoa:{owner}:name}: a key of this owner's. */
     String key(String name);
 
-    /** Whether the last that was heard is a connection and an answer; asks nothing. */
+    /** Whether there is a connection, and the last call on it was answered; asks nothing. */
     boolean connected();
 }

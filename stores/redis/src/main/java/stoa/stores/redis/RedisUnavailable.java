@@ -6,7 +6,19 @@ package stoa.stores.redis;
  * what must happen once is asked for again by a script that knows it.
  */
 public final class RedisUnavailable extends RuntimeException {
-    RedisUnavailable(String message, Throwable cause) {
+    private final boolean answered;
+
+    /** @param answered whether it was Redis itself that said so */
+    RedisUnavailable(String message, Throwable cause, boolean answered) {
         super(message, cause);
+        this.answered = answered;
+    }
+
+    RedisUnavailable(String message, Throwable cause) {
+        this(message, cause, false);
+    }
+
+    boolean answered() {
+        return answered;
     }
 }

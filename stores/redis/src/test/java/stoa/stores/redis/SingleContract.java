@@ -120,6 +120,8 @@ abstract class SingleContract extends RedisContract {
         try {
             assertThatThrownBy(() -> redis.run(Command.of("SET", redis.key("a"), "x")))
                     .isInstanceOf(RedisUnavailable.class).hasMessageContaining("memory is full");
+            assertThat(redis.connected()).isTrue();
+            assertThat(redis.check(SECOND).detail()).contains("memory is full");
         } finally {
             server.ask("CONFIG", "SET", "maxmemory", "0");
         }
