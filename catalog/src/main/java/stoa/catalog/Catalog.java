@@ -97,7 +97,8 @@ public final class Catalog {
                     .says("Which services there are, which instances run them, how they are, who may be sent requests,"
                             + " and what was called")
                     .uses(tables).check(discovery::check)
-                    .routes(new CatalogApi(registry, calls, discovery, with.scaling(), with.clock(), metrics::countRequest)::routes)
+                    .routes(new CatalogApi(registry, calls, discovery, with.scaling(), with.clock(),
+                            metrics::countRequest)::routes)
                     .metrics(metrics::register).maps(Refused.class, CatalogApi::problem)
                     .maps(StoreUnavailable.class, Catalog::problem)
                     // closed the last first

@@ -49,8 +49,9 @@ public final class RoleTable {
     static RoleTable read(Settings in, Foundation on, int mainPort) {
         return new RoleTable(List.of(
                 Events.role(in, on.shell(), on.stores()),
-                Catalog.role(in, new Catalog.Surroundings(on.shell(), on.stores(), on.redis(), on.addresses(), on.events(),
-                        on.scaler(), Clock.systemUTC())),
+                Catalog.role(in,
+                        new Catalog.Surroundings(on.shell(), on.stores(), on.redis(), on.addresses(), on.events(),
+                                on.scaler(), Clock.systemUTC())),
                 Gateway.role(in, on.settings().host(), mainPort, on.shell(), on.data(), on.addresses(), on.client(),
                         new Gatekeeper(on.access(), on.verdicts(), BUILT_IN), on.accessLog(), on.events(), PORTS),
                 Names.role(in, on.shell()),
