@@ -152,6 +152,10 @@ final class Board {
         return Facts.active(member.now) != null;
     }
 
+    synchronized boolean has(Stored.Key key) {
+        return index.find(key) != null;
+    }
+
     synchronized List<Member> members() {
         var all = new ArrayList<Member>(index.instances);
         index.all().forEach(s -> all.addAll(s.members.values()));

@@ -1,8 +1,11 @@
 package stoa.catalog.registry;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.catalog.check.Timing;
@@ -14,6 +17,7 @@ final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final Duration LOOK = Duration.ofMillis(40);
     private static final Duration BEAT = Duration.ofMillis(250);
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
     private static final Duration FORGET = Duration.ofMinutes(1);
     /** A catalog whose beat stands still for so long is taken for dead. */
     static final Duration PATIENCE = Duration.ofMillis(1200);
@@ -26,7 +30,9 @@ final class Follower implements AutoCloseable {
     private final String name;
     private final Runnable reassign;
     private final Thread thread = Thread.ofVirtual().name("catalog follower").unstarted(this::run);
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Semaphore asked = new Semaphore(0);
+    private CompletableFuture<Void> next = new CompletableFuture<>();
+    private volatile boolean closing;
     private long touch;
     private long beat;
     private long beatNanos;
@@ -57,17 +63,47 @@ final class Follower implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!closing) {
+                asked.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                asked.drainPermits();
+                var waiting = begun();
                 try {
                     look();
                 } catch (StoreUnavailable e) {
                     commits.lost(String.valueOf(e.getMessage()));
                 } catch (RuntimeException e) {
                     LOG.error("what other catalogs did was not taken", e);
+                } finally {
+                    waiting.complete(null);
                 }
             }
         } catch (InterruptedException e) {
             // closed
+        }
+    }
+
+    private synchronized CompletableFuture<Void> begun() {
+        var waiting = next;
+        next = new CompletableFuture<>();
+        return waiting;
+    }
+
+    /** Waits for a look that begins now, where other catalogs live; not for long, should the store be slow. */
+    void waitForOthers() {
+        if (ring.size() == 1 || commits.isAway()) {
+            return;
+        }
+        CompletableFuture<Void> look;
+        synchronized (this) {
+            look = next;
+        }
+        asked.release();
+        try {
+            look.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("answering with what is known here: the store is slow");
         }
     }
 
@@ -103,7 +139,8 @@ final class Follower implements AutoCloseable {
     /** Leaves, so that the others take over at once. */
     @Override
     public void close() {
-        closing.countDown();
+        closing = true;
+        asked.release();
         if (thread.getState() == Thread.State.NEW) {
             return;
         }
