@@ -139,12 +139,20 @@ public final class RegistryWatch implements AutoCloseable {
     }
 
     /**
-     * The registry at one revision.
+     * The registry as it was last told.
      *
-     * @param services by name
+     * @param revision of the change that it is told with
+     * @param services by name, as they are when one looks: later changes show too
      * @param changed the names that differ from the state before; all on the first
+     * @param rerouted whether a service has come or gone, or another number or route
      */
-    public record Registry(String revision, Map<String, ServiceRecord> services, List<String> changed) {
-        static final Registry EMPTY = new Registry("", Map.of(), List.of());
+    public record Registry(String revision, Map<String, ServiceRecord> services, List<String> changed,
+            boolean rerouted) {
+        static final Registry EMPTY = new Registry("", Map.of(), List.of(), false);
+
+        /** A state of which it is not known what it was before. */
+        public Registry(String revision, Map<String, ServiceRecord> services, List<String> changed) {
+            this(revision, services, changed, true);
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import stoa.discovery.RegistryWatch.Registry;
@@ -21,6 +22,8 @@ final class ToldState implements Client.EventSink {
     private final Consumer<Registry> onSync;
     private final Consumer<Registry> onChange;
     private Registry current;
+    /** Changed in place: with ten thousand services a copy for each change would cost more than all else. */
+    private ConcurrentSkipListMap<String, ServiceRecord> live;
     private @Nullable Map<String, ServiceRecord> gathered;
     private boolean synced;
 
@@ -34,6 +37,7 @@ final class ToldState implements Client.EventSink {
      */
     ToldState(Registry current, Consumer<Registry> onSync, Consumer<Registry> onChange) {
         this.current = current;
+        this.live = new ConcurrentSkipListMap<>(current.services());
         this.onSync = onSync;
         this.onChange = onChange;
     }
@@ -64,9 +68,7 @@ final class ToldState implements Client.EventSink {
             gathered.put(service.name(), service);
             return;
         }
-        var next = new TreeMap<>(current.services());
-        next.put(service.name(), service);
-        become(id, next, List.of(service.name()));
+        become(id, service.name(), live.put(service.name(), service), service);
     }
 
     private void remove(String id, String name) {
@@ -74,27 +76,36 @@ final class ToldState implements Client.EventSink {
             gathered.remove(name);
             return;
         }
-        var next = new TreeMap<>(current.services());
-        if (next.remove(name) != null) {
-            become(id, next, List.of(name));
+        var before = live.remove(name);
+        if (before != null) {
+            become(id, name, before, null);
         }
     }
 
     private void sync(String revision) {
         var before = current;
-        var services = gathered == null ? before.services() : Collections.unmodifiableMap(gathered);
-        current = new Registry(revision, services, differing(before.services(), services));
-        gathered = null;
+        if (gathered != null) {
+            live = new ConcurrentSkipListMap<>(gathered);
+            gathered = null;
+        }
+        var changed = differing(before.services(), live);
+        current = new Registry(revision, Collections.unmodifiableMap(live), changed,
+                changed.stream().anyMatch(n -> leadsElsewhere(before.services().get(n), live.get(n))));
         synced = true;
         onSync.accept(current);
-        if (before.revision().isEmpty() || !current.changed().isEmpty()) {
+        if (before.revision().isEmpty() || !changed.isEmpty()) {
             onChange.accept(current);
         }
     }
 
-    private void become(String id, Map<String, ServiceRecord> services, List<String> changed) {
-        current = new Registry(id.isEmpty() ? current.revision() : id, Collections.unmodifiableMap(services), changed);
+    private void become(String id, String name, @Nullable ServiceRecord before, @Nullable ServiceRecord after) {
+        current = new Registry(id.isEmpty() ? current.revision() : id, Collections.unmodifiableMap(live), List.of(name),
+                leadsElsewhere(before, after));
         onChange.accept(current);
+    }
+
+    private static boolean leadsElsewhere(@Nullable ServiceRecord before, @Nullable ServiceRecord after) {
+        return before == null || after == null || before.id() != after.id() || !before.routes().equals(after.routes());
     }
 
     private static List<String> differing(Map<String, ServiceRecord> before, Map<String, ServiceRecord> after) {

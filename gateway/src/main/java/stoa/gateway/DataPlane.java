@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import stoa.discovery.RegistryWatch.Registry;
 import stoa.discovery.ServiceRecord;
 import stoa.events.Recorder;
@@ -36,7 +35,6 @@ final class DataPlane implements AutoCloseable {
     private final Transport transport;
     private final Relay relay;
     private final Listeners listeners;
-    private Map<String, ServiceRecord> routed = Map.of();
 
     /**
      * Binds the listeners; requests are taken from then on, though no service is known before the first registry.
@@ -81,18 +79,11 @@ final class DataPlane implements AutoCloseable {
     /** Takes over a state of the registry; requests under way are not touched. */
     synchronized void update(Registry registry) {
         var retired = directory.update(registry);
-        if (registry.changed().stream()
-                .anyMatch(name -> leadsElsewhere(routed.get(name), registry.services().get(name)))) {
+        if (registry.rerouted()) {
             entrances.forEach((port, entrance) -> entrance.routes(table(port, registry.services())));
         }
-        routed = registry.services();
         relay.heard();
         relay.retire(retired);
-    }
-
-    /** Whether a service's change touches any route: most touch its instances alone. */
-    private static boolean leadsElsewhere(@Nullable ServiceRecord before, @Nullable ServiceRecord after) {
-        return before == null || after == null || before.id() != after.id() || !before.routes().equals(after.routes());
     }
 
     /** The main listener first. */

@@ -53,7 +53,9 @@ public final class Reporter implements Consumer<AccessLog.Entry>, AutoCloseable 
 
     /** Takes over a state of the registry. */
     public void update(Registry registry) {
-        prefixes = new Prefixes(registry.services(), settings);
+        if (registry.rerouted()) {
+            prefixes = new Prefixes(registry.services(), settings);
+        }
     }
 
     /** Counts a call; never waits. */
