@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import stoa.catalog.calls.Calls;
 import stoa.catalog.calls.store.CallStores;
@@ -40,9 +41,10 @@ public final class Catalog {
      * @param events where it tells what happened
      * @param scaling of the process that the catalog runs in
      * @param clock for the times that are shown
+     * @param builtIn names of the platform's own services, which only those register at who have shown the token
      */
     public record Surroundings(Shell shell, RelationalStores stores, RedisStores redis, AddressBook addresses,
-            Recorder events, Scaling scaling, Clock clock) {}
+            Recorder events, Scaling scaling, Clock clock, Set<String> builtIn) {}
 
     private Catalog(CatalogSettings settings, ProviderSettings providers, Surroundings with) {
         this.settings = settings;
@@ -98,7 +100,7 @@ public final class Catalog {
                             + " and what was called")
                     .uses(tables).check(discovery::check)
                     .routes(new CatalogApi(registry, calls, discovery, with.scaling(), with.clock(),
-                            metrics::countRequest)::routes)
+                            with.builtIn(), metrics::countRequest)::routes)
                     .metrics(metrics::register).maps(Refused.class, CatalogApi::problem)
                     .maps(StoreUnavailable.class, Catalog::problem)
                     // closed the last first

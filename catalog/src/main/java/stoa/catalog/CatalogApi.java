@@ -2,6 +2,7 @@ package stoa.catalog;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import stoa.catalog.calls.Calls;
 import stoa.catalog.provider.Discovery;
@@ -29,16 +30,21 @@ final class CatalogApi {
     private final Discovery discovery;
     private final Scaling scaling;
     private final InstantSource clock;
+    private final Set<String> builtIn;
     private final Runnable counted;
 
-    /** @param counted called for each request */
+    /**
+     * @param builtIn names of the platform's own services
+     * @param counted called for each request
+     */
     CatalogApi(Registry registry, Calls calls, Discovery discovery, Scaling scaling, InstantSource clock,
-            Runnable counted) {
+            Set<String> builtIn, Runnable counted) {
         this.registry = registry;
         this.calls = calls;
         this.discovery = discovery;
         this.scaling = scaling;
         this.clock = clock;
+        this.builtIn = builtIn;
         this.counted = counted;
     }
 
@@ -79,6 +85,7 @@ final class CatalogApi {
     private void instances(Routes routes) {
         routes.put(INSTANCE, counting(this::register)).says("Registers an instance, or renews it").forOperators()
                 .takes(Registration.class).answers(201, InstanceRecord.class).answers(200, InstanceRecord.class)
+                .answers(403, "a service of the platform's own, and the token was not shown")
                 .answers(409, "another route than the service's, a prefix of somebody else, or too many instances")
                 .answers(422, "names every bad field");
         routes.delete(INSTANCE, counting(this::deregister)).says("Deregisters an instance").forOperators()
@@ -92,7 +99,8 @@ final class CatalogApi {
                 .answers(200, Pages.History.class).answers(404, "not registered");
         routes.put(INSTANCE + "/intent", counting(this::intent)).says("Sets the operator's will for an instance")
                 .forOperators()
-                .takes(Pages.Will.class).answers(200, InstanceRecord.class).answers(404, "not registered");
+                .takes(Pages.Will.class).answers(200, InstanceRecord.class).answers(404, "not registered")
+                .answers(409, "the only catalog that gets requests must stay enabled: nobody could take it back");
     }
 
     private Handler counting(Handler handler) {
@@ -159,7 +167,12 @@ final class CatalogApi {
         return Reply.json(discovery.now()).with("Cache-Control", "no-store");
     }
 
+    /** An instance of a built-in service is told whose requests are operators', which not everyone on this machine may be. */
     private Reply register(Request request) {
+        if (builtIn.contains(request.parameter("name")) && !request.isProven()) {
+            throw new Problem(403, request.parameter("name") + " is a service of the platform's own: registering an"
+                    + " instance of it needs the operator's token, on this machine too");
+        }
         var said = Inputs.registration(request);
         var outcome = registry.register(request.parameter("name"), request.parameter("instance"), said);
         return Reply.json(outcome.made() ? 201 : 200, outcome.instance());

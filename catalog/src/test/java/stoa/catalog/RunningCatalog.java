@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import stoa.discovery.AddressBook;
 import stoa.discovery.DiscoverySettings;
@@ -18,6 +19,8 @@ import stoa.http.Presence;
 import stoa.http.Shell;
 import stoa.http.ShellSettings;
 import stoa.http.access.Access;
+import stoa.http.access.Keys;
+import stoa.http.access.Verdicts;
 import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
 import stoa.runtime.RoleContext;
@@ -35,6 +38,12 @@ final class RunningCatalog implements AutoCloseable {
     static final String FULL = """
             {"url": "http://127.0.0.1:9001/", "weight": 3, "tags": ["blue"], "version": "1.4.2",
              "route": {"prefix": "/orders/", "strip": false}, "ttl": "15s", "what nobody reads": 1}""";
+
+    static final String TOKEN = "the-token-of-these-tests";
+    private static final Keys KEYS = Keys.read(
+            settings(Map.of("token", TOKEN, "secret", "a-secret-of-32-characters-or-more")),
+            DataFolder.at(Path.of("none")));
+    static final Verdicts VERDICTS = new Verdicts(KEYS, Clock.systemUTC());
 
     final AddressBook addresses;
     private final Scaling scaling = (role, replicas) -> {
@@ -85,10 +94,10 @@ final class RunningCatalog implements AutoCloseable {
             public void withdraw(Endpoint endpoint) {}
         };
         var shell = new Shell(ShellSettings.read(settings, "127.0.0.1", 0), nobody, AccessLog.none(),
-                Access.ofThisMachine());
+                new Access(KEYS, VERDICTS, true));
         var stores = new RelationalStores(RelationalSettings.embedded(), data);
         var role = Catalog.role(settings, new Catalog.Surroundings(shell, stores, redis, addresses,
-                (_, _, _, _) -> {}, scaling, Clock.systemUTC()));
+                (_, _, _, _) -> {}, scaling, Clock.systemUTC(), Set.of("catalog", "greeter")));
         return role.factory().start(new RoleContext(role.name(), 1, _ -> {}));
     }
 
@@ -111,6 +120,12 @@ final class RunningCatalog implements AutoCloseable {
 
     Client.Answer send(String method, String path, String json) throws IOException {
         return client.at(method, address().resolve(path)).json(Json.read(json, Object.class)).send();
+    }
+
+    /** A PUT with one header more. */
+    Client.Answer put(String path, String json, String header, String value) throws IOException {
+        return client.at("PUT", address().resolve(path)).json(Json.read(json, Object.class)).header(header, value)
+                .send();
     }
 
     Client.Answer register(String service, String instance, String json) throws IOException {

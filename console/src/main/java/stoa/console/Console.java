@@ -3,6 +3,7 @@ package stoa.console;
 import java.util.List;
 import stoa.http.Service;
 import stoa.http.Shell;
+import stoa.http.access.Sessions;
 import stoa.runtime.Role;
 
 /** The web console: the platform's services, their instances, and what happens to them, on one page that stays current. */
@@ -14,13 +15,13 @@ public final class Console {
     private Console() {}
 
     /** The role's row; it has no settings of its own. */
-    public static Role role(Shell shell) {
-        return new Role("console", SUMMARY, List.of(), context -> shell.serve(context, service()));
+    public static Role role(Shell shell, Sessions sessions) {
+        return new Role("console", SUMMARY, List.of(), context -> shell.serve(context, service(sessions)));
     }
 
-    private static Service service() {
+    private static Service service(Sessions sessions) {
         return guarded(Service.named("console").says(SUMMARY).at("/console/"), POLICY)
-                .routes(new Site("page", "lit-html")::routes);
+                .routes(new SignIn(sessions)::routes).routes(new Site("page", "lit-html")::routes);
     }
 
     /** With the headers that tell a browser what a page may do. */

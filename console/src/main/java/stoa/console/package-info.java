@@ -1,6 +1,6 @@
 /**
- * The pages of the platform: the console, and the description of every service's API. Files only; all that they show they
- * ask the other services for. Start at {@link Console}.
+ * The pages of the platform: the console, and the description of every service's API. Files, and the sign-in; all that they show
+ * they ask the other services for. Start at {@link Console}.
  */
 @NullMarked
 package stoa.console;

@@ -31,7 +31,7 @@ class PagesTest {
 
     @BeforeEach
     void start() throws Exception {
-        console = new RunningPage(Console::role);
+        console = new RunningPage(shell -> Console.role(shell, SignInTest.SESSIONS));
         docs = new RunningPage(ApiPages::role);
     }
 

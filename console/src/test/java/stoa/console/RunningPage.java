@@ -3,6 +3,7 @@ package stoa.console;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -55,8 +56,19 @@ final class RunningPage implements AutoCloseable {
     }
 
     HttpResponse<byte[]> send(String method, String path, String... headers) throws Exception {
+        return send(method, path, BodyPublishers.noBody(), headers);
+    }
+
+    HttpResponse<byte[]> json(String method, String path, String json, String... headers) throws Exception {
+        var all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("Content-Type", "application/json"));
+        return send(method, path, BodyPublishers.ofString(json), all.toArray(String[]::new));
+    }
+
+    private HttpResponse<byte[]> send(String method, String path, BodyPublisher body, String... headers)
+            throws Exception {
         var address = URI.create(running.addresses().getFirst().uri().resolve("/").toString() + path.substring(1));
-        var request = HttpRequest.newBuilder(address).method(method, BodyPublishers.noBody());
+        var request = HttpRequest.newBuilder(address).method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }

@@ -8,6 +8,7 @@ import java.util.Set;
 import stoa.gateway.forward.Gatekeeper;
 import stoa.http.access.Access;
 import stoa.http.access.Keys;
+import stoa.http.access.Sessions;
 import stoa.http.access.Verdicts;
 import stoa.runtime.DataFolder;
 import stoa.runtime.Settings;
@@ -20,10 +21,12 @@ final class Gatekeepers {
                     Optional.empty()),
             DataFolder.at(Path.of("none")));
 
+    static final Sessions SESSIONS = new Sessions(KEYS, InstantSource.system());
+
     private Gatekeepers() {}
 
     static Gatekeeper of(String... builtIn) {
         var verdicts = new Verdicts(KEYS, InstantSource.system());
-        return new Gatekeeper(new Access(KEYS, verdicts, true), verdicts, Set.of(builtIn));
+        return new Gatekeeper(new Access(KEYS, verdicts, true), verdicts, SESSIONS, Set.of(builtIn));
     }
 }

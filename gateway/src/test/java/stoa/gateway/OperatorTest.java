@@ -6,6 +6,8 @@ import static stoa.gateway.RawInstance.ok;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,7 +49,11 @@ class OperatorTest {
 
     /** Why a service would refuse what it was sent; empty for an operator. */
     private Optional<Access.Refusal> refusal(Answer seen, String service) {
-        return ofTheCatalog.refusal(new Access.Claim() {
+        return ofTheCatalog.refusal(claim(seen), service);
+    }
+
+    private static Access.Claim claim(Answer seen) {
+        return new Access.Claim() {
             @Override
             public Optional<String> header(String name) {
                 return Optional.of(seen.header(name.toLowerCase(Locale.ROOT))).filter(v -> !v.isEmpty());
@@ -62,7 +68,7 @@ class OperatorTest {
             public InetAddress client() {
                 return InetAddress.getLoopbackAddress();
             }
-        }, service);
+        };
     }
 
     @Test
@@ -94,10 +100,77 @@ class OperatorTest {
             "127.0.0.1    | Sec-Fetch-Site: cross-site                     | true",
             "127.0.0.1    | X-Forwarded-For: 127.0.0.1                     | false",
             "127.0.0.1    | Forwarded: for=127.0.0.1                       | false",
-            "127.0.0.1    | Via: 1.1 somebody                              | false"})
+            "127.0.0.1    | Via: 1.1 somebody                              | false",
+            "127.0.0.1    | X-Real-Ip: 127.0.0.1                           | false",
+            "127.0.0.1    | X-Forwarded-Host: 127.0.0.1                    | false",
+            "127.0.0.1    | Authorization: Bearer\tTOKEN                   | true",
+            "127.0.0.1    | Authorization: Bearer \tTOKEN                  | true",
+            "127.0.0.1    | Authorization: TOKEN                           | true",
+            "127.0.0.1    | Authorization: Bearer TOKEN, Bearer TOKEN      | true"})
     void whoeverMayBeSomebodyElseIsNoOperator(String host, String header, boolean known) throws IOException {
-        assertThat(refusal(put("/catalog/x", catalog, host, header), "catalog"))
+        var seen = put("/catalog/x", catalog, host, header.replace("TOKEN", Gatekeepers.TOKEN));
+        assertThat(seen.head()).doesNotContain(Gatekeepers.TOKEN);
+        assertThat(refusal(seen, "catalog"))
                 .hasValueSatisfying(r -> assertThat(r.known()).isEqualTo(known));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer TOKEN", "bearer TOKEN", "BEARER    TOKEN"})
+    void theTokenIsSaidAsAnyBearerTokenIs(String authorization) throws IOException {
+        var seen = put("/catalog/x", catalog, "shop.example",
+                "Authorization: " + authorization.replace("TOKEN", Gatekeepers.TOKEN));
+        assertThat(refusal(seen, "catalog")).isEmpty();
+        assertThat(seen.header(VERDICT)).startsWith("operator;");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "Authorization: Bearer TOKEN      | Authorization: Bearer TOKEN",
+            "Authorization: Bearer TOKEN      | Authorization: Bearer another-one",
+            "Origin: http://127.0.0.1         | Origin: http://127.0.0.1",
+            "Sec-Fetch-Site: none             | Sec-Fetch-Site: none",
+            "Sec-Fetch-Site: same-origin      | Sec-Fetch-Site: cross-site"})
+    void whatIsSaidTwiceIsAsBadAsWrong(String one, String two) throws IOException {
+        var seen = put("/catalog/x", catalog, "127.0.0.1", one.replace("TOKEN", Gatekeepers.TOKEN),
+                two.replace("TOKEN", Gatekeepers.TOKEN));
+        assertThat(seen.head()).doesNotContain(Gatekeepers.TOKEN);
+        assertThat(refusal(seen, "catalog")).hasValueSatisfying(r -> assertThat(r.known()).isTrue());
+    }
+
+    @Test
+    void whoSpeaksHttp10MayBeAProxyAndShowsTheToken() throws IOException {
+        gateway.ask("PUT /catalog/x HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n");
+        assertThat(refusal(new Answer(catalog.heads.getLast(), ""), "catalog"))
+                .hasValueSatisfying(r -> assertThat(r.reason()).contains("proxy"));
+        gateway.ask("PUT /catalog/x HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\nAuthorization: Bearer "
+                + Gatekeepers.TOKEN + "\r\n\r\n");
+        assertThat(refusal(new Answer(catalog.heads.getLast(), ""), "catalog")).isEmpty();
+    }
+
+    @Test
+    void beingOnThisMachineProvesNothing() throws IOException {
+        assertThat(toTheCatalog().header(VERDICT)).startsWith("local;");
+    }
+
+    @Test
+    void aVerdictIsOfNoUseToAnotherServiceOrLater() throws IOException {
+        var verdict = toTheCatalog("Authorization: Bearer " + Gatekeepers.TOKEN).header(VERDICT);
+        var late = new Access(Gatekeepers.KEYS,
+                new Verdicts(Gatekeepers.KEYS, () -> Instant.now().plus(Duration.ofSeconds(31))), false);
+        var claim = claim(new Answer("HTTP/1.1 200 OK\r\nX-Stoa-Verdict: " + verdict + "\r\n", ""));
+        assertThat(ofTheCatalog.isProven(claim, "catalog")).isTrue();
+        assertThat(ofTheCatalog.isProven(claim, "events")).isFalse();
+        assertThat(late.isProven(claim, "catalog")).isFalse();
+        assertThat(late.refusal(claim, "catalog"))
+                .hasValueSatisfying(r -> assertThat(r.reason()).contains("verdict does not hold"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Stoa-Verdict", "x-stoa-session", "X-STOA-ANYTHING", "X-Stoa-Instance"})
+    void theirOwnClaimsEndAtTheGateway(String name) throws IOException {
+        assertThat(toTheCatalog(name + ": forged").head()).doesNotContain("forged");
+        gateway.get("/orders/x", name + ": forged");
+        assertThat(foreign.heads.getLast()).doesNotContain("forged");
     }
 
     @Test

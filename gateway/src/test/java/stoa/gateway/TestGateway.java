@@ -52,7 +52,7 @@ final class TestGateway implements AutoCloseable {
         try {
             in.verify();
             plane = new DataPlane(read, directory, Upstream.fixed("gateway", "gateway-1", own.uri()),
-                    Gatekeepers.of("catalog"), traffic,
+                    Gatekeepers.of("catalog", "console"), traffic,
                     this::answered, (upstream, words) -> findings.add(upstream.id() + " " + words),
                     (kind, subject, summary, data) -> events.add(kind + " " + subject));
         } catch (Exception e) {

@@ -120,6 +120,7 @@ final class Dispatcher implements Filter {
                     ? new Problem(403, refusal.reason())
                     : new Problem(401, refusal.reason()).with("WWW-Authenticate", "Bearer realm=\"stoa\"");
         });
+        request.admitted(access.isProven(request, service.name()));
     }
 
     private static Reply handle(Handler handler, Incoming request) throws Exception {

@@ -30,6 +30,7 @@ final class Incoming implements Request, Access.Claim {
     private @Nullable Map<String, List<String>> queries;
     private @Nullable AcceptHeader accept;
     private byte @Nullable [] body;
+    private boolean proven;
 
     Incoming(ServerRequest request, Call call, long maxBodyBytes) {
         this.request = request;
@@ -45,6 +46,15 @@ final class Incoming implements Request, Access.Claim {
     @Override
     public String method() {
         return method;
+    }
+
+    void admitted(boolean byToken) {
+        proven = byToken;
+    }
+
+    @Override
+    public boolean isProven() {
+        return proven;
     }
 
     @Override

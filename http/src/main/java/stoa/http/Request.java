@@ -39,6 +39,12 @@ public interface Request {
         return integer("limit", 50, 1, 200);
     }
 
+    /**
+     * Of a request for operators alone: whether its operator has shown the platform's token or is the platform itself, rather
+     * than being trusted for coming from this machine. False for every other request.
+     */
+    boolean isProven();
+
     /** Request id, trace and deadline. */
     Call call();
 }

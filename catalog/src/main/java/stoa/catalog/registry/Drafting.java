@@ -16,6 +16,8 @@ import stoa.discovery.RouteRecord;
 
 /** Plans changes of the registry. Guarded by the {@link Board}. */
 final class Drafting {
+    private static final String CATALOG = "catalog";
+
     private final Index index;
     private final Timing timing;
     private final String self;
@@ -94,8 +96,12 @@ final class Drafting {
                 !last || service.isPermanent(), List.of(), List.of(id), forgotten, Map.of()));
     }
 
-    /** An operator's will. */
+    /** An operator's will. @throws Refused when no catalog would be left to take it back at */
     Draft intended(Listed service, Member member, Intent intent, long revision) {
+        if (service.name.equals(CATALOG) && intent != Intent.ENABLED
+                && service.members.values().stream().noneMatch(m -> m != member && m.routable)) {
+            throw Refused.onlyCatalog(member.key.instance());
+        }
         var verdict = Facts.judge(member.now, intent);
         var flip = verdict.routable() == member.routable
                 ? null

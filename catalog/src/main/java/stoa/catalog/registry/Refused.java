@@ -32,6 +32,12 @@ public final class Refused extends RuntimeException {
                 + ", and only that way can it change");
     }
 
+    /** A gateway sends intents to routable catalogs alone. */
+    static Refused onlyCatalog(String instance) {
+        return new Refused(Reason.CONFLICT, instance + " is the only catalog that gets requests: without it nobody"
+                + " could enable it again; start another one first");
+    }
+
     public Reason reason() {
         return reason;
     }

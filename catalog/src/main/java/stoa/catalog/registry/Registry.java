@@ -231,7 +231,7 @@ public final class Registry implements AutoCloseable {
         });
     }
 
-    /** Notes an operator's will. @throws Refused when there is no such instance */
+    /** Notes an operator's will. @throws Refused when there is no such instance, or it is the only catalog at work */
     public InstanceRecord intend(String service, String instance, Intent intent) {
         var key = new Stored.Key(service, instance);
         commits.change(() -> board.look((index, revision) -> {

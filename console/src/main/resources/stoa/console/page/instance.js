@@ -46,7 +46,7 @@ export function instanceView(service, instance, page) {
       ${history(key, page)}
     </div>
     ${sent?.why ? html`<p role="alert" class="failed">${sent.why}</p>` : nothing}
-    ${sent?.again ? tokenForm(sent.again) : nothing}
+    ${sent?.again ? tokenForm('Try again', sent.again) : nothing}
   </article>`;
 }
 

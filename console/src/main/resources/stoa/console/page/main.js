@@ -2,6 +2,7 @@
 import {html, render} from './lit.js';
 import {callsView, eventsView} from './feeds.js';
 import {Happenings} from './happenings.js';
+import {sessionView, startSession} from './operator.js';
 import {Registry} from './registry.js';
 import {servicesView} from './services.js';
 import {follow} from './stream.js';
@@ -23,6 +24,7 @@ function changed() {
 function draw() {
   drawing = false;
   render(linkView(), document.getElementById('link'));
+  render(sessionView(), document.getElementById('session'));
   if (!page.registry.synced) return;
   if (content.dataset.drawn !== 'yes') content.replaceChildren();
   content.dataset.drawn = 'yes';
@@ -88,4 +90,5 @@ follow('../services/watch', () => '', event => {
   changed();
 }, tell);
 page.happenings.start();
+startSession(changed);
 setInterval(changed, 1000);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import stoa.discovery.InstanceRecord;
+import stoa.discovery.Registered;
 import stoa.http.Origin;
 
 /**
@@ -23,8 +24,12 @@ public final class Upstream {
     private final Refusals refusals = new Refusals();
     private volatile Told told;
 
-    /** What the registry says now. */
-    record Told(int weight, boolean routable, String reason) {}
+    /**
+     * What the registry says now.
+     *
+     * @param byItself whether it came to be known by its own registration
+     */
+    record Told(int weight, boolean routable, String reason, boolean byItself) {}
 
     private Upstream(String service, String id, URI url, Told told) {
         this.service = service;
@@ -39,20 +44,21 @@ public final class Upstream {
     }
 
     static Upstream of(String service, InstanceRecord record) {
-        var upstream = new Upstream(service, record.id(), record.url(), new Told(1, false, ""));
+        var upstream = new Upstream(service, record.id(), record.url(), new Told(1, false, "", false));
         upstream.tell(record);
         return upstream;
     }
 
     /** An instance that no registry knows: always routable. */
     public static Upstream fixed(String service, String id, URI url) {
-        return new Upstream(service, id, url, new Told(1, true, "always"));
+        return new Upstream(service, id, url, new Told(1, true, "always", true));
     }
 
     void tell(InstanceRecord record) {
         var usable = origin != null;
         told = new Told(Math.max(0, record.weight()), record.routable() && usable,
-                usable ? record.reason() : "its url is not a plain http address");
+                usable ? record.reason() : "its url is not a plain http address",
+                record.registered().by() == Registered.Source.SELF);
         refusals.heard(record.checks());
     }
 
@@ -74,6 +80,14 @@ public final class Upstream {
 
     public URI url() {
         return url;
+    }
+
+    /**
+     * Whether it may be told what is for the platform's own instances, its service being a built-in one: then it registered by
+     * request, which takes the token. Settings, DNS and Docker may name any address.
+     */
+    public boolean isOwn() {
+        return told.byItself;
     }
 
     public String host() {

@@ -32,15 +32,22 @@ public final class Forwarding {
 
     private Forwarding() {}
 
-    /** The head of a request as it is kept for its tries: whatever depends on the instance is put in between. */
-    public record Sendable(byte[] bytes, int pathAt, int lineEnd) {
+    /**
+     * The head of a request as it is kept for its tries: whatever depends on the instance is put in between.
+     *
+     * @param claims lines for instances of the platform's own alone
+     */
+    public record Sendable(byte[] bytes, int pathAt, int lineEnd, byte[] claims) {
         public int lengthFor(Upstream upstream) {
-            return bytes.length + upstream.basePath().length + upstream.hostLine().length;
+            return bytes.length + upstream.basePath().length + upstream.hostLine().length + claims.length;
         }
 
         public void writeTo(ByteBuf out, Upstream upstream) {
             out.writeBytes(bytes, 0, pathAt).writeBytes(upstream.basePath());
             out.writeBytes(bytes, pathAt, lineEnd - pathAt).writeBytes(upstream.hostLine());
+            if (claims.length > 0 && upstream.isOwn()) {
+                out.writeBytes(claims);
+            }
             out.writeBytes(bytes, lineEnd, bytes.length - lineEnd);
         }
     }
@@ -66,7 +73,7 @@ public final class Forwarding {
         }
         draft.put(bytes, pathFrom, target.end()).put(PROTOCOL);
         var lineEnd = draft.length();
-        draft.putFields(head, standing.dropsToken() ? Forwarding::goesWithoutToken : Forwarding::goesToInstance)
+        draft.putFields(head, (h, i) -> goesToInstance(h, i) && !ends(h.field(i), standing))
                 .put(clientLines).put(standing.lines());
         forwardedHost(draft, head, target);
         if (route.stripped() > 0) {
@@ -78,7 +85,7 @@ public final class Forwarding {
             draft.put(CHUNKED);
         }
         draft.put(LINE_END);
-        return new Sendable(draft.copy(), pathAt, lineEnd);
+        return new Sendable(draft.copy(), pathAt, lineEnd, standing.claims());
     }
 
     private static void forwardedHost(Draft draft, Head head, Target target) {
@@ -132,12 +139,13 @@ public final class Forwarding {
                 false;
             case CONTENT_LENGTH -> true;
             case EXPECT -> !head.isHttp10();
-            case OTHER, ACCEPT, VIA, AUTHORIZATION -> !head.namesFields() || !head.isNamed(i);
+            case OTHER, ACCEPT, VIA, AUTHORIZATION, COOKIE -> !head.namesFields() || !head.isNamed(i);
         };
     }
 
-    private static boolean goesWithoutToken(Head head, int i) {
-        return head.field(i) != Field.AUTHORIZATION && goesToInstance(head, i);
+    private static boolean ends(Field field, Gatekeeper.Standing standing) {
+        return (field == Field.AUTHORIZATION && standing.dropsToken())
+                || (field == Field.COOKIE && standing.dropsCookies());
     }
 
     /** What an answer's head says beside what the instance said. */
@@ -173,7 +181,7 @@ public final class Forwarding {
         return switch (head.field(i)) {
             case TRANSFER_ENCODING, CONNECTION, KEEP_ALIVE, PROXY, TE, UPGRADE, REQUEST_ID, STOA -> false;
             case CONTENT_LENGTH -> head.status() >= 200 && head.status() != 204;
-            case OTHER, ACCEPT, HOST, EXPECT, FORWARDED, VIA, AUTHORIZATION, TRACEPARENT, TRACESTATE ->
+            case OTHER, ACCEPT, HOST, EXPECT, FORWARDED, VIA, AUTHORIZATION, COOKIE, TRACEPARENT, TRACESTATE ->
                 !head.namesFields() || !head.isNamed(i);
         };
     }

@@ -2,81 +2,88 @@ package stoa.gateway.forward;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import stoa.gateway.http1.Field;
 import stoa.gateway.http1.Head;
 import stoa.http.access.Access;
+import stoa.http.access.Sessions;
 import stoa.http.access.Verdicts;
 
 /**
- * Decides whose request it is, and what the instance learns of that: a built-in service gets a signed verdict, every
- * other nothing. The platform's token goes to no instance at all.
+ * Decides whose request it is, and what the instance learns of that: the platform's own instance of a built-in service gets a
+ * signed verdict, every other nothing. The platform's token and the console's session go to no instance at all, but for
+ * the console, which is told the session in a header of its own.
  */
 public final class Gatekeeper {
     private static final byte[] NOTHING = {};
+    private static final String CONSOLE = "console";
 
     private final Access access;
     private final Verdicts verdicts;
+    private final Sessions sessions;
     private final Set<String> builtIn;
 
-    /** @param builtIn names of the platform's own services */
-    public Gatekeeper(Access access, Verdicts verdicts, Set<String> builtIn) {
+    /** @param builtIn names of the platform's own services; seen as it is when a request comes */
+    public Gatekeeper(Access access, Verdicts verdicts, Sessions sessions, Set<String> builtIn) {
         this.access = access;
         this.verdicts = verdicts;
-        this.builtIn = Set.copyOf(builtIn);
+        this.sessions = sessions;
+        this.builtIn = builtIn;
     }
 
     /**
      * What becomes of a request's claims.
      *
-     * @param dropsToken whether its Authorization is the platform's, and ends here
-     * @param lines what is said to the instance
+     * @param dropsToken whether its Authorization holds the platform's token, and ends here
+     * @param dropsCookies whether its cookies end here, {@code lines} having those that go on
+     * @param lines what is said to any instance in their place
+     * @param claims what is said to instances of the platform's own alone
      */
-    public record Standing(boolean dropsToken, byte[] lines) {
-        static final Standing NOBODY = new Standing(false, NOTHING);
+    public record Standing(boolean dropsToken, boolean dropsCookies, byte[] lines, byte[] claims) {
+        static final Standing NOBODY = new Standing(false, false, NOTHING, NOTHING);
     }
 
     /** A request that only reads needs no verdict: reading is open. */
     public Standing of(Head head, String method, InetAddress client, String service) {
         var dropsToken = head.find(Field.AUTHORIZATION) >= 0 && carriesToken(head);
-        if (Methods.isSafe(method) || !builtIn.contains(service)) {
-            return dropsToken ? new Standing(true, NOTHING) : Standing.NOBODY;
+        var cookies = Cookies.of(head);
+        var isBuiltIn = builtIn.contains(service);
+        if (!dropsToken && !cookies.isChanged() && (!isBuiltIn || Methods.isSafe(method))) {
+            return Standing.NOBODY;
         }
-        var verdict = access.refusal(new HeadClaim(head, client)).map(Verdicts::nobody)
-                .orElseGet(() -> verdicts.operator(service));
-        return new Standing(dropsToken,
-                (Verdicts.HEADER + ": " + verdict + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+        return new Standing(dropsToken, cookies.isChanged(), bytes(cookies.line()),
+                isBuiltIn ? bytes(claims(head, method, client, service, cookies)) : NOTHING);
+    }
+
+    private String claims(Head head, String method, InetAddress client, String service, Cookies cookies) {
+        var session = cookies.sessions().stream().filter(s -> sessions.end(s).isPresent()).findFirst();
+        var told = session.filter(_ -> service.equals(CONSOLE)).map(s -> Sessions.HEADER + ": " + s + "\r\n");
+        var verdict = Methods.isSafe(method)
+                ? ""
+                : Verdicts.HEADER + ": " + verdict(new HeadClaim(head, client), session, service) + "\r\n";
+        return told.orElse("") + verdict;
+    }
+
+    private String verdict(HeadClaim claim, Optional<String> session, String service) {
+        // whoever says who they are by themselves is judged by that
+        var bySession = session.isPresent() && claim.header("Authorization").isEmpty();
+        var refusal = bySession ? Sessions.refusal(claim) : access.refusal(claim);
+        return refusal.map(Verdicts::nobody).orElseGet(() -> bySession || access.isProven(claim)
+                ? verdicts.operator(service)
+                : verdicts.local(service));
     }
 
     private boolean carriesToken(Head head) {
         for (var i = 0; i < head.count(); i++) {
-            if (head.field(i) == Field.AUTHORIZATION && access.isToken(head.value(i))) {
+            if (head.field(i) == Field.AUTHORIZATION && access.carriesToken(head.value(i))) {
                 return true;
             }
         }
         return false;
     }
 
-    /** A head as the rules of access want it; what is there twice is as bad as nothing. */
-    private record HeadClaim(Head head, InetAddress client) implements Access.Claim {
-        @Override
-        public boolean isOld() {
-            return head.isHttp10();
-        }
-
-        @Override
-        public Optional<String> header(String name) {
-            var wanted = name.toLowerCase(Locale.ROOT);
-            String found = null;
-            for (var i = 0; i < head.count(); i++) {
-                if (head.nameEnd(i) - head.lineStart(i) == wanted.length()
-                        && head.text(head.lineStart(i), head.nameEnd(i)).toLowerCase(Locale.ROOT).equals(wanted)) {
-                    found = found == null ? head.value(i) : found + ", " + head.value(i);
-                }
-            }
-            return Optional.ofNullable(found);
-        }
+    private static byte[] bytes(String text) {
+        return text.isEmpty() ? NOTHING : text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -6,7 +6,7 @@ public enum Field {
     /** Any of {@code Proxy-*}: between a client and its proxy, never further. */
     PROXY, TE, UPGRADE, EXPECT,
     /** {@code Forwarded} and {@code X-Forwarded-*}. */
-    FORWARDED, VIA, AUTHORIZATION, REQUEST_ID, TRACEPARENT, TRACESTATE,
+    FORWARDED, VIA, AUTHORIZATION, COOKIE, REQUEST_ID, TRACEPARENT, TRACESTATE,
     /** {@code X-Stoa-*}: the platform's own claims, which nobody outside may make. */
     STOA;
 
@@ -15,8 +15,7 @@ public enum Field {
             case 2 -> named(TE, b, from, to, "te");
             case 3 -> named(VIA, b, from, to, "via");
             case 4 -> named(HOST, b, from, to, "host");
-            case 6 ->
-                (b[from] | 0x20) == 'a' ? named(ACCEPT, b, from, to, "accept") : named(EXPECT, b, from, to, "expect");
+            case 6 -> ofSix(b, from, to);
             case 7 -> family(named(UPGRADE, b, from, to, "upgrade"), b, from, to);
             case 9 -> family(named(FORWARDED, b, from, to, "forwarded"), b, from, to);
             case 10 -> ofTen(b, from, to);
@@ -26,6 +25,14 @@ public enum Field {
             case 14 -> ofFourteen(b, from, to);
             case 17 -> family(named(TRANSFER_ENCODING, b, from, to, "transfer-encoding"), b, from, to);
             default -> family(OTHER, b, from, to);
+        };
+    }
+
+    private static Field ofSix(byte[] b, int from, int to) {
+        return switch (b[from] | 0x20) {
+            case 'a' -> named(ACCEPT, b, from, to, "accept");
+            case 'c' -> named(COOKIE, b, from, to, "cookie");
+            default -> named(EXPECT, b, from, to, "expect");
         };
     }
 

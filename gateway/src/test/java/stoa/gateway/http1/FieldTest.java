@@ -32,7 +32,8 @@ class FieldTest {
     @CsvSource({"accept, ACCEPT", "host, HOST", "content-length, CONTENT_LENGTH",
             "transfer-encoding, TRANSFER_ENCODING",
             "connection, CONNECTION", "keep-alive, KEEP_ALIVE", "te, TE", "upgrade, UPGRADE", "http2-settings, UPGRADE",
-            "expect, EXPECT", "forwarded, FORWARDED", "via, VIA", "x-request-id, REQUEST_ID",
+            "expect, EXPECT", "cookie, COOKIE", "authorization, AUTHORIZATION", "forwarded, FORWARDED", "via, VIA",
+            "x-request-id, REQUEST_ID",
             "traceparent, TRACEPARENT",
             "tracestate, TRACESTATE"})
     void aNameIsKnownWholeAndNoOtherOfItsLength(String name, Field field) {

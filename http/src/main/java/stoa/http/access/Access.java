@@ -1,24 +1,26 @@
 package stoa.http.access;
 
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Decides whether a request comes from an operator: by the platform's token; by a gateway's verdict; or, while the
  * platform listens on loopback alone, by coming from this machine without a detour. The last holds for no page of
- * another origin (DNS rebinding, cross-site requests): Host and Origin must be ours.
+ * another origin (DNS rebinding, cross-site requests): Host and Origin must be ours. A browser's {@link Sessions} are for
+ * gateways alone to judge.
  */
 public final class Access {
     private static final Pattern OURS = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
     private static final List<String> DETOURS = List.of("forwarded", "x-forwarded-for", "x-forwarded-host",
             "x-forwarded-proto", "x-real-ip", "via");
-    private static final String BEARER = "bearer ";
+    private static final Pattern BEARER = Pattern.compile("bearer +([^ \\t]+)", Pattern.CASE_INSENSITIVE);
+    /** What no token has in it. */
+    private static final Pattern NO_TOKEN = Pattern.compile("[^A-Za-z0-9._~+/=-]+");
 
     private final Keys keys;
     private final Verdicts verdicts;
@@ -97,14 +99,28 @@ public final class Access {
         return Optional.empty();
     }
 
-    /** Whether this value of Authorization is the platform's token, in constant time. */
-    public boolean isToken(String authorization) {
-        var token = keys.token();
-        return token.isPresent() && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                && MessageDigest.isEqual(bytes(authorization.substring(BEARER.length()).strip()), bytes(token.get()));
+    /**
+     * Whether an operator has shown the token, or acts for the platform itself, rather than being trusted for coming from
+     * this machine.
+     */
+    public boolean isProven(Claim claim, String service) {
+        var verdict = claim.header(Verdicts.HEADER);
+        return verdict.isPresent() ? verdicts.isProven(verdict.get(), service) : isProven(claim);
     }
 
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+    /** The same as the gateway sees it. */
+    public boolean isProven(Claim claim) {
+        return claim.header("Authorization").filter(this::isToken).isPresent();
+    }
+
+    /** Whether this value of Authorization is the platform's token (RFC 9110, section 11.4), in constant time. */
+    private boolean isToken(String authorization) {
+        var bearer = BEARER.matcher(authorization);
+        return bearer.matches() && keys.isToken(bearer.group(1));
+    }
+
+    /** Whether the platform's token is anywhere in this value of Authorization, however it is put. */
+    public boolean carriesToken(String authorization) {
+        return Stream.of(NO_TOKEN.split(authorization)).anyMatch(keys::isToken);
     }
 }

@@ -3,10 +3,14 @@ package stoa.http.access;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import stoa.runtime.DataFolder;
 import stoa.runtime.Settings;
 import stoa.runtime.StartFailed;
@@ -91,9 +95,38 @@ public final class Keys {
         }
     }
 
+    /** Why the token of the data folder is of no use though it is there; a command says so to whoever is refused. */
+    public Optional<String> trouble() {
+        try {
+            return data.read("token").filter(t -> !TOKEN.matcher(t).matches())
+                    .map(_ -> data.file("token") + " holds no token");
+        } catch (IOException e) {
+            return Optional.of(data.file("token") + " cannot be read: " + e);
+        }
+    }
+
     /** Whether the settings said it, so that it was meant for wherever the request goes. */
     public boolean isTokenGiven() {
         return givenToken.isPresent();
+    }
+
+    /** Whether this is the token, in constant time. */
+    boolean isToken(String text) {
+        var known = token();
+        return known.isPresent() && MessageDigest.isEqual(text.getBytes(StandardCharsets.UTF_8),
+                known.get().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The signature (HMAC-SHA256, base64url) of a statement, whose first word says what it is for. */
+    String sign(String statement) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(signingKey(), "HmacSHA256"));
+            return Base64.getUrlEncoder().withoutPadding()
+                    .encodeToString(mac.doFinal(statement.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java runtime has no HmacSHA256", e);
+        }
     }
 
     byte[] signingKey() {

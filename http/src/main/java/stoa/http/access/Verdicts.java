@@ -1,20 +1,17 @@
 package stoa.http.access;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What a gateway tells a built-in service of a request: that an operator sent it. Signed (HMAC-SHA256) for that service
- * alone and for half a minute, so that one which leaks is of little use: {@code operator;<expires>;<signature>}.
+ * alone and for half a minute, so that one which leaks is of little use: {@code <kind>;<expires>;<signature>}. The kind is
+ * {@code operator} for one who has shown the token, {@code local} for one who is trusted for being on this machine.
  */
 public final class Verdicts {
     /** Header of the request; the gateway lets none of a client's own pass. */
@@ -23,6 +20,7 @@ public final class Verdicts {
     private static final Duration LIFE = Duration.ofSeconds(30);
     private static final Duration FRESH = Duration.ofSeconds(10);
     private static final String OPERATOR = "operator";
+    private static final String LOCAL = "local";
     private static final String NOBODY = "nobody;";
 
     private final Keys keys;
@@ -36,16 +34,27 @@ public final class Verdicts {
         this.clock = clock;
     }
 
-    /** For a request of an operator to this service; the same one for some seconds, since signing costs. */
+    /** For a request of an operator who has shown the token, or of the platform itself, to this service. */
     public String operator(String service) {
+        return of(OPERATOR, service);
+    }
+
+    /** For a request of a client of this machine that showed nothing. */
+    public String local(String service) {
+        return of(LOCAL, service);
+    }
+
+    /** The same one for some seconds, since signing costs. */
+    private String of(String kind, String service) {
         var now = clock.millis();
-        var last = signed.get(service);
+        var subject = kind + ";" + service;
+        var last = signed.get(subject);
         // the clock may have been set back meanwhile
         if (last == null || last.until < now || last.until - now > FRESH.toMillis()) {
             var expires = (now + LIFE.toMillis()) / 1000;
-            var text = OPERATOR + ";" + expires + ";" + signature(service, expires);
+            var text = kind + ";" + expires + ";" + signature(kind, service, expires);
             last = new Signed(text, now + FRESH.toMillis());
-            signed.put(service, last);
+            signed.put(subject, last);
         }
         return last.text;
     }
@@ -65,26 +74,28 @@ public final class Verdicts {
 
     /** Whether this is a verdict of an operator for this service, signed by this platform and not too old. */
     boolean isOperator(String verdict, String service) {
+        return holds(OPERATOR, verdict, service) || holds(LOCAL, verdict, service);
+    }
+
+    /** The same of one who has shown the token. */
+    boolean isProven(String verdict, String service) {
+        return holds(OPERATOR, verdict, service);
+    }
+
+    private boolean holds(String kind, String verdict, String service) {
         var parts = verdict.split(";", -1);
-        if (parts.length != 3 || !parts[0].equals(OPERATOR) || !parts[1].matches("\\d{1,12}")) {
+        if (parts.length != 3 || !parts[0].equals(kind) || !parts[1].matches("\\d{1,12}")) {
             return false;
         }
         var expires = Long.parseLong(parts[1]);
         var left = expires * 1000 - clock.millis();
         // the far end holds for clocks that differ
         return left > 0 && left <= 2 * LIFE.toMillis()
-                && MessageDigest.isEqual(bytes(signature(service, expires)), bytes(parts[2]));
+                && MessageDigest.isEqual(bytes(signature(kind, service, expires)), bytes(parts[2]));
     }
 
-    private String signature(String service, long expires) {
-        try {
-            var mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(keys.signingKey(), "HmacSHA256"));
-            return Base64.getUrlEncoder().withoutPadding()
-                    .encodeToString(mac.doFinal(bytes(OPERATOR + ";" + service + ";" + expires)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java runtime has no HmacSHA256", e);
-        }
+    private String signature(String kind, String service, long expires) {
+        return keys.sign(kind + ";" + service + ";" + expires);
     }
 
     private static byte[] bytes(String text) {

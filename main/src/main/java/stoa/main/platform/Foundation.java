@@ -11,6 +11,7 @@ import stoa.http.ShellSettings;
 import stoa.http.access.Access;
 import stoa.http.access.Keys;
 import stoa.http.access.Rights;
+import stoa.http.access.Sessions;
 import stoa.http.access.Verdicts;
 import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
@@ -25,7 +26,7 @@ import stoa.telemetry.LogSettings;
 /** What the roles of a process stand on together. Making it touches nothing: no file, no port, no server. */
 record Foundation(PlatformSettings settings, LogSettings logs, DataFolder data, RelationalStores stores,
         RedisStores redis, AddressBook addresses, Client client, EventRecorder events, AccessLog accessLog, Shell shell,
-        Keys keys, Verdicts verdicts, Access access, Scaler scaler) implements AutoCloseable {
+        Keys keys, Verdicts verdicts, Sessions sessions, Access access, Scaler scaler) implements AutoCloseable {
 
     private static final long ACCESS_LOG_BYTES = 10 << 20;
     private static final int ACCESS_LOG_GENERATIONS = 3;
@@ -49,7 +50,8 @@ record Foundation(PlatformSettings settings, LogSettings logs, DataFolder data, 
                 new Announcer(client, addresses, discovery), accessLog, access);
         return new Foundation(settings, LogSettings.read(in), data,
                 new RelationalStores(RelationalSettings.read(in), data), new RedisStores(RedisSettings.read(in)),
-                addresses, client, events, accessLog, shell, keys, verdicts, access, new Scaler());
+                addresses, client, events, accessLog, shell, keys, verdicts,
+                new Sessions(keys, InstantSource.system()), access, new Scaler());
     }
 
     @Override

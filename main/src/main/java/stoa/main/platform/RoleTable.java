@@ -2,12 +2,12 @@ package stoa.main.platform;
 
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Collectors;
 import stoa.catalog.Catalog;
 import stoa.console.ApiPages;
@@ -36,9 +36,6 @@ public final class RoleTable {
             new WellKnownPort("catalog", 5001, "CATALOG_PORT"),
             new WellKnownPort("greeter", 8081, "GREETER_PORT"));
 
-    /** The services that are told who an operator is. */
-    private static final Set<String> BUILT_IN = Set.of("catalog", "events", GATEWAY, "names", "greeter");
-
     private final List<Role> rows;
 
     private RoleTable(List<Role> rows) {
@@ -47,17 +44,22 @@ public final class RoleTable {
 
     /** Makes the rows, and with them reads every setting of every role, so that each key is known whoever runs. */
     static RoleTable read(Settings in, Foundation on, int mainPort) {
-        return new RoleTable(List.of(
+        // filled below, long before a role asks: the services that are told who an operator is
+        var builtIn = new HashSet<String>();
+        var rows = List.of(
                 Events.role(in, on.shell(), on.stores()),
                 Catalog.role(in,
                         new Catalog.Surroundings(on.shell(), on.stores(), on.redis(), on.addresses(), on.events(),
-                                on.scaler(), Clock.systemUTC())),
+                                on.scaler(), Clock.systemUTC(), builtIn)),
                 Gateway.role(in, on.settings().host(), mainPort, on.shell(), on.data(), on.addresses(), on.client(),
-                        new Gatekeeper(on.access(), on.verdicts(), BUILT_IN), on.accessLog(), on.events(), PORTS),
+                        new Gatekeeper(on.access(), on.verdicts(), on.sessions(), builtIn), on.accessLog(), on.events(),
+                        PORTS),
                 Names.role(in, on.shell()),
                 Greeter.role(in, on.shell()),
-                Console.role(on.shell()),
-                ApiPages.role(on.shell())));
+                Console.role(on.shell(), on.sessions()),
+                ApiPages.role(on.shell()));
+        rows.forEach(row -> builtIn.add(row.name()));
+        return new RoleTable(rows);
     }
 
     /** The table as it is without any setting, to be shown. */
