@@ -25,7 +25,7 @@ public final class Remote implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final URI address;
-    private final Optional<String> token;
+    private final Where.Shown shown;
     private final HttpClient client;
 
     /**
@@ -33,7 +33,11 @@ public final class Remote implements AutoCloseable {
      * @param token the operator's, sent with what changes the registry
      */
     public Remote(URI address, Optional<String> token) {
-        this.token = token;
+        this(address, new Where.Shown(token, ""));
+    }
+
+    Remote(URI address, Where.Shown shown) {
+        this.shown = shown;
         var text = address.toString();
         this.address = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         var builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
@@ -47,7 +51,7 @@ public final class Remote implements AutoCloseable {
 
     /** The same operator at another listener. */
     public Remote at(URI listener) {
-        return new Remote(listener, token);
+        return new Remote(listener, shown);
     }
 
     public URI address() {
@@ -72,7 +76,7 @@ public final class Remote implements AutoCloseable {
         return send(method, path, Map.of("Content-Type", "application/json"), Json.text(body));
     }
 
-    /** @throws CommandFailed when nothing answers, or not in HTTP */
+    /** @throws CommandFailed when nothing answers, or not in HTTP, or a token was wanted and is kept back */
     public Answer send(String method, String path, Map<String, String> headers, String body) throws CommandFailed {
         try {
             var request = HttpRequest.newBuilder(Origin.reachable(URI.create(address + path))).timeout(TIMEOUT).method(
@@ -80,9 +84,12 @@ public final class Remote implements AutoCloseable {
                     body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
             headers.forEach(request::header);
             if (isOperators(method, path) && !headers.containsKey("Authorization")) {
-                token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
+                shown.token().ifPresent(t -> request.header("Authorization", "Bearer " + t));
             }
             var response = client.send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() == 401 && !shown.kept().isEmpty()) {
+                throw new CommandFailed("401: " + Trouble.words(response.body()) + "; " + shown.kept());
+            }
             return new Answer(response.statusCode(), response.headers().map(), response.body());
         } catch (ConnectException | UnknownHostException e) {
             throw new CommandFailed("no Stoa answers at " + address + "; start one with ./stoa up");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import stoa.discovery.AddressBook;
@@ -20,6 +21,7 @@ import stoa.runtime.Settings;
 /** The options that say which platform a command talks to. */
 public final class Where {
     private static final URI USUAL = URI.create("http://127.0.0.1:8080");
+    private static final Pattern THIS_MACHINE = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[?::1]?");
     private static final Path USUAL_FILE = Path.of("stoa.yaml");
 
     @Option(names = "--url", paramLabel = "URL", description = {"The platform's main listener.",
@@ -65,15 +67,45 @@ public final class Where {
     }
 
     /**
-     * The operator's token for this address. What the data folder holds is for its own platform, not for whatever
-     * address one is told to ask; what the settings say goes wherever they say.
+     * What is shown at an address.
+     *
+     * @param token the operator's; empty where none is known or none is meant for that address
+     * @param kept why one that is there is not shown, empty where there is no such
      */
-    static Optional<String> token(URI address, Map<String, String> arguments, Map<String, String> environment,
+    record Shown(Optional<String> token, String kept) {}
+
+    /**
+     * The operator's token for this address. What the data folder holds is for its own platform, not for whatever
+     * address one is told to ask. What the environment says is for addresses that come from there or are said with the
+     * command, and for this machine: a folder that one happens to work in shall not draw it to an address of its own.
+     */
+    static Shown token(URI address, Map<String, String> arguments, Map<String, String> environment,
             Optional<Path> file) {
         var in = Settings.of(arguments, environment, file);
         var folder = DataFolder.at(PlatformSettings.data(in));
         var keys = Keys.read(in, folder);
         var own = new AddressBook(folder, DiscoverySettings.UNSET).gateway().orElse(USUAL);
-        return keys.isTokenGiven() || Origin.find(own).equals(Origin.find(address)) ? keys.token() : Optional.empty();
+        if (!keys.isTokenGiven()) {
+            return isSame(own, address)
+                    ? new Shown(keys.token(), keys.trouble().orElse(""))
+                    : new Shown(Optional.empty(), "");
+        }
+        var said = Settings.of(arguments, environment, Optional.empty());
+        var isOfFile = !Keys.read(said, folder).isTokenGiven();
+        var isFolderSaid = arguments.containsKey("data") || environment.containsKey("STOA_DATA");
+        var asked = PlatformSettings.url(said).or(() -> DiscoverySettings.gatewayUrl(said))
+                .or(() -> Optional.of(own).filter(_ -> isFolderSaid));
+        return isOfFile || isOfThisMachine(address) || asked.filter(a -> isSame(a, address)).isPresent()
+                ? new Shown(keys.token(), "")
+                : new Shown(Optional.empty(), "the token of the environment is not sent to " + address
+                        + ", which only this folder names; --url " + address + " sends it");
+    }
+
+    private static boolean isSame(URI one, URI other) {
+        return Origin.find(one).isPresent() && Origin.find(one).equals(Origin.find(other));
+    }
+
+    private static boolean isOfThisMachine(URI address) {
+        return Origin.find(address).filter(o -> THIS_MACHINE.matcher(o.host()).matches()).isPresent();
     }
 }

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +97,10 @@ class WhereTest {
     }
 
     private Optional<String> token(String address) {
+        return shown(address).token();
+    }
+
+    private Where.Shown shown(String address) {
         return Where.token(URI.create(address), arguments, environment, file);
     }
 
@@ -115,11 +120,59 @@ class WhereTest {
         assertThat(token("http://127.0.0.1:8080")).isEmpty();
     }
 
-    @Test
-    void aTokenThatIsSaidGoesWhereverTheCommandGoes() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"http://elsewhere:1, http://elsewhere:1", "http://elsewhere:1, http://elsewhere:1/below",
+            "http://elsewhere:1, http://127.0.0.1:9", "http://elsewhere:1, http://localhost:9",
+            "http://elsewhere:1, http://[::1]:9"})
+    void aTokenOfTheEnvironmentGoesWhereOneSaysAndToThisMachine(String said, String address) throws Exception {
         keptToken();
         environment.put("STOA_TOKEN", "a-token-that-was-said");
+        for (var way : List.of("STOA_URL", "GATEWAY_URL")) {
+            environment.put(way, said);
+            assertThat(token(address)).as(way).contains("a-token-that-was-said");
+            environment.remove(way);
+        }
+        arguments.put("url", said);
+        assertThat(token(address)).contains("a-token-that-was-said");
+    }
+
+    @Test
+    void aFolderDrawsNoTokenToAnAddressOfItsOwn() throws Exception {
+        environment.put("STOA_TOKEN", "a-token-that-was-said");
+        file("url: http://evil.example:1\n");
+        var shown = shown(address().toString());
+        assertThat(shown.token()).isEmpty();
+        assertThat(shown.kept()).contains("not sent to http://evil.example:1", "--url").doesNotContain("was-said");
+        assertThat(token("http://127.0.0.1.evil.example:1")).isEmpty();
+        file("gateway-url: http://evil.example:1\n");
+        assertThat(token(address().toString())).isEmpty();
+    }
+
+    @Test
+    void norDoesADataFolderThatNobodyNamed() throws Exception {
+        environment.put("STOA_TOKEN", "a-token-that-was-said");
+        new AddressBook(DataFolder.open(folder.resolve("data")), DiscoverySettings.UNSET).note("gateway-1",
+                URI.create("http://elsewhere:1"));
         assertThat(token("http://elsewhere:1")).contains("a-token-that-was-said");
+        file("data: " + environment.remove("STOA_DATA") + "\n");
+        assertThat(address()).hasToString("http://elsewhere:1");
+        assertThat(token("http://elsewhere:1")).isEmpty();
+    }
+
+    @Test
+    void aTokenOfTheFileGoesWhereTheFileSays() throws Exception {
+        file("url: http://elsewhere:1\ntoken: a-token-that-is-written\n");
+        assertThat(token(address().toString())).contains("a-token-that-is-written");
+    }
+
+    @Test
+    void aTokenFileThatIsOfNoUseIsSpokenOf() throws Exception {
+        Files.writeString(Files.createDirectories(folder.resolve("data")).resolve("token"), "short\n");
+        assertThat(shown("http://127.0.0.1:8080").kept()).endsWith("token holds no token").doesNotContain("short");
+        Files.delete(folder.resolve("data/token"));
+        Files.createDirectory(folder.resolve("data/token"));
+        assertThat(shown("http://127.0.0.1:8080").kept()).contains("token cannot be read");
+        assertThat(shown("http://elsewhere:1").kept()).isEmpty();
     }
 
     @Test
