@@ -51,12 +51,12 @@ final class SignIn {
         body.verify();
         var session = sessions.open(token)
                 .orElseThrow(() -> new Problem(403, "this is not the platform's token"));
-        return cookie(request, session, Sessions.LIFE.toSeconds());
+        return cookie(request, session, "");
     }
 
     private Reply close(Request request) {
         refuseOthers(request);
-        return cookie(request, "", 0);
+        return cookie(request, "", "; Max-Age=0");
     }
 
     /** Nobody is signed in or out by a page of somebody else's. */
@@ -66,9 +66,10 @@ final class SignIn {
         }
     }
 
-    private static Reply cookie(Request request, String value, long seconds) {
+    /** Its end stands inside; the browser is told none, so that it forgets it when it is closed. */
+    private static Reply cookie(Request request, String value, String until) {
         return Reply.empty(204).with("Cache-Control", "no-store").with("Set-Cookie",
-                Sessions.COOKIE + "=" + value + "; Path=/; Max-Age=" + seconds + "; HttpOnly; SameSite=Strict"
+                Sessions.COOKIE + "=" + value + "; Path=/" + until + "; HttpOnly; SameSite=Strict"
                         + (isSecure(request) ? "; Secure" : ""));
     }
 

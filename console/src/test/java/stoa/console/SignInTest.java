@@ -59,7 +59,7 @@ class SignInTest {
         assertThat(header(answer, "cache-control")).isEqualTo("no-store");
         var cookie = header(answer, "set-cookie");
         assertThat(cookie).doesNotContain(TOKEN)
-                .matches("stoa-session=[^;]+; Path=/; Max-Age=43200; HttpOnly; SameSite=Strict");
+                .matches("stoa-session=[^;]+; Path=/; HttpOnly; SameSite=Strict");
         var session = cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
         assertThat(SESSIONS.end(session)).hasValueSatisfying(
                 end -> assertThat(Duration.between(Instant.now(), end)).isBetween(Duration.ofHours(11),
