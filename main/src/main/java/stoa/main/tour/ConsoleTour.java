@@ -19,6 +19,9 @@ final class ConsoleTour {
                 get("/console/main.js").status(200).type("text/javascript"),
                 get("/docs/").header("Accept", BROWSER).status(200).type("text/html")
                         .answerHeader("content-security-policy", "script-src 'self'"),
+                get("/console/session").status(200).has("signedIn", "false"),
+                Row.of("POST", "/console/session").json("{\"token\": \"not that of any platform\"}").problem(403),
+                Row.of("POST", "/console/session").json("{}").invalid("token"),
                 get("/console/nowhere").header("Accept", BROWSER).status(404).type("text/html"));
     }
 }

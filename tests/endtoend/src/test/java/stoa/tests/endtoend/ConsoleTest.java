@@ -122,6 +122,42 @@ class ConsoleTest {
             tabTo("Token");
             browser.press(Files.readString(data.resolve("strict/token")).strip(), Keys.ENTER);
             await("it is drained", () -> browser.text().contains("draining by the operator's will"));
+            await("one is signed in", () -> browser.text().contains("Signed in until"));
+
+            browser.open(URI.create(strict.gateway() + "/console/"));
+            await("one still is", () -> browser.text().contains("Signed in until"));
+            assertThat(browser.run("return document.cookie")).isEmpty();
+            browser.press("/");
+            browser.press("greeter", Keys.TAB);
+            tabTo("Enable greeter-1");
+            browser.press(Keys.ENTER);
+            await("it is enabled", () -> browser.is(
+                    "!!document.querySelector('[aria-label=\"Enable greeter-1\"][aria-pressed=\"true\"]')"));
+            assertThat(browser.accessibilityViolations()).isEmpty();
+        }
+    }
+
+    @Test
+    void oneSignsInAndOutByKeyboard() throws Exception {
+        try (var strict = StoaProcess.start(data.resolve("strict"), Map.of("STOA_TRUST_LOOPBACK", "false"), "up")
+                .awaitReady()) {
+            browser.open(URI.create(strict.gateway() + "/console/"));
+            await("it is shown", () -> browser.text().contains("are routable"));
+            tabTo("Sign in");
+            browser.press(Keys.ENTER);
+            tabTo("Token");
+            browser.press("not-the-token-of-anybody", Keys.ENTER);
+            await("it is refused", () -> browser.text().contains("Not signed in: this is not the platform's token"));
+            browser.size(360, 800, "dark");
+            assertThat(browser.is("document.documentElement.scrollWidth <= innerWidth")).isTrue();
+            assertThat(browser.accessibilityViolations()).isEmpty();
+            browser.press(Files.readString(data.resolve("strict/token")).strip(), Keys.ENTER);
+            await("one is signed in", () -> browser.text().contains("Signed in until"));
+            assertThat(browser.focusedName()).isEqualTo("Sign out");
+            assertThat(browser.accessibilityViolations()).isEmpty();
+            browser.press(Keys.ENTER);
+            await("one is signed out", () -> !browser.text().contains("Signed in until"));
+            assertThat(browser.focusedName()).isEqualTo("Sign in");
         }
     }
 
