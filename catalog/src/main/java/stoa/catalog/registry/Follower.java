@@ -1,8 +1,10 @@
 package stoa.catalog.registry;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.catalog.check.Timing;
@@ -58,12 +60,16 @@ final class Follower implements AutoCloseable {
     private void run() {
         try {
             while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                var looked = new CompletableFuture<Void>().orTimeout(Commits.HANGS.toMillis(), TimeUnit.MILLISECONDS);
+                var _ = looked.whenComplete((_, late) -> hangs(late));
                 try {
                     look();
                 } catch (StoreUnavailable e) {
                     commits.lost(String.valueOf(e.getMessage()));
                 } catch (RuntimeException e) {
                     LOG.error("what other catalogs did was not taken", e);
+                } finally {
+                    looked.complete(null);
                 }
             }
         } catch (InterruptedException e) {
@@ -71,11 +77,23 @@ final class Follower implements AutoCloseable {
         }
     }
 
+    /** A server that takes a question and never answers is away as well, long before the connection gives up. */
+    private void hangs(@Nullable Throwable late) {
+        if (late != null) {
+            commits.lost("no answer within " + Commits.HANGS.toSeconds() + " s");
+            attendToAll();
+        }
+    }
+
+    private void attendToAll() {
+        if (ring.alone()) {
+            Thread.ofVirtual().name("catalog attends").start(reassign);
+        }
+    }
+
     private void look() {
         if (commits.isAway()) {
-            if (ring.alone()) {
-                reassign.run();
-            }
+            attendToAll();
             return;
         }
         var heads = store.heads();

@@ -193,7 +193,12 @@ public final class Registry implements AutoCloseable {
 
     /** Renews an instance's lease; needs no store. @throws Refused when there is no such instance */
     public void heartbeat(String service, String instance) {
-        heard(new Stored.Key(service, instance), "heartbeat");
+        var key = new Stored.Key(service, instance);
+        if (!board.knows(key)) {
+            // another catalog may have registered it just now
+            catchUp();
+        }
+        heard(key, "heartbeat");
     }
 
     private void heard(Stored.Key key, String words) {
