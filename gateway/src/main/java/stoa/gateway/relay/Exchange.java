@@ -56,7 +56,10 @@ final class Exchange implements Errand, Body.Pieces {
 
     /** Tries the next instance. */
     void next() {
-        var chosen = service.pick(tries.avoid(), loop.random, loop.now());
+        var chosen = service.pick(tries.doubtful(), loop.random, loop.now());
+        if (chosen == null && !tries.isEmpty()) {
+            chosen = service.pick(tries.avoid(), loop.random, loop.now());
+        }
         if (chosen == null) {
             giveUp();
             return;
