@@ -172,4 +172,18 @@ class PooledConnectionTest {
             }
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({"GET, true", "DELETE, true", "POST, false"})
+    void whatMayBeRepeatedGoesToAnotherInstanceAlsoFromANewConnection(String method, boolean repeated) throws Exception {
+        try (var well = answering(ok("well")); var ending = doing(Peer::head)) {
+            gateway.service("o", new RouteRecord("/o/", true), ending.uri(), well.uri());
+            var failures = 0;
+            for (var n = 0; n < 20; n++) {
+                failures += gateway.ask(request(method, "/o/")).status() == 200 ? 0 : 1;
+            }
+            assertThat(failures == 0).isEqualTo(repeated);
+            assertThat(ending.heads).isNotEmpty();
+        }
+    }
 }
