@@ -65,7 +65,9 @@ class AnnouncerTest {
         assertThat(seen.body())
                 .isEqualTo("{\"url\":\"http://127.0.0.1:9001\",\"weight\":1,\"tags\":[],\"version\":\"1.4.2\","
                         + "\"route\":{\"prefix\":\"/orders/\",\"strip\":true},"
-                        + "\"check\":{\"http\":\"/health/ready\",\"tcp\":false,\"interval\":\"2s\",\"timeout\":\"1s\"},"
+                        + "\"check\":{\"http\":\"/health/ready\",\"tcp\":false,\"interval\":\"2s\",\"timeout\":\"1s\","
+                        + "\"status\":\"2xx\",\"contains\":null,\"headers\":{},\"expect\":{},"
+                        + "\"unhealthyAfter\":1,\"healthyAfter\":1},"
                         + "\"ttl\":\"300ms\"}");
     }
 

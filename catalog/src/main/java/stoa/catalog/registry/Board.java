@@ -148,12 +148,12 @@ final class Board {
         return Optional.ofNullable(index.find(key)).filter(m -> m.terms().url().equals(url));
     }
 
-    synchronized boolean knows(Stored.Key key) {
-        return index.find(key) != null;
-    }
-
     synchronized boolean isChecked(Member member) {
         return Facts.active(member.now) != null;
+    }
+
+    synchronized boolean has(Stored.Key key) {
+        return index.find(key) != null;
     }
 
     synchronized List<Member> members() {

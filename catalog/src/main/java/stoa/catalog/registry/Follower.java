@@ -2,8 +2,10 @@ package stoa.catalog.registry;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +18,7 @@ final class Follower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
     private static final Duration LOOK = Duration.ofMillis(40);
     private static final Duration BEAT = Duration.ofMillis(250);
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(250);
     private static final Duration FORGET = Duration.ofMinutes(1);
     /** A catalog whose beat stands still for so long is taken for dead. */
     static final Duration PATIENCE = Duration.ofMillis(1200);
@@ -28,7 +31,9 @@ final class Follower implements AutoCloseable {
     private final String name;
     private final Runnable reassign;
     private final Thread thread = Thread.ofVirtual().name("catalog follower").unstarted(this::run);
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Semaphore asked = new Semaphore(0);
+    private CompletableFuture<Void> next = new CompletableFuture<>();
+    private volatile boolean closing;
     private long touch;
     private long beat;
     private long beatNanos;
@@ -59,7 +64,10 @@ final class Follower implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+            while (!closing) {
+                asked.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                asked.drainPermits();
+                var waiting = begun();
                 var looked = new CompletableFuture<Void>().orTimeout(Commits.HANGS.toMillis(), TimeUnit.MILLISECONDS);
                 var _ = looked.whenComplete((_, late) -> hangs(late));
                 try {
@@ -70,10 +78,36 @@ final class Follower implements AutoCloseable {
                     LOG.error("what other catalogs did was not taken", e);
                 } finally {
                     looked.complete(null);
+                    waiting.complete(null);
                 }
             }
         } catch (InterruptedException e) {
             // closed
+        }
+    }
+
+    private synchronized CompletableFuture<Void> begun() {
+        var waiting = next;
+        next = new CompletableFuture<>();
+        return waiting;
+    }
+
+    /** Waits for a look that begins now, where other catalogs live; not for long, should the store be slow. */
+    void waitForOthers() {
+        if (ring.size() == 1 || commits.isAway()) {
+            return;
+        }
+        CompletableFuture<Void> look;
+        synchronized (this) {
+            look = next;
+        }
+        asked.release();
+        try {
+            look.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("answering with what is known here: the store is slow");
         }
     }
 
@@ -121,7 +155,8 @@ final class Follower implements AutoCloseable {
     /** Leaves, so that the others take over at once. */
     @Override
     public void close() {
-        closing.countDown();
+        closing = true;
+        asked.release();
         if (thread.getState() == Thread.State.NEW) {
             return;
         }

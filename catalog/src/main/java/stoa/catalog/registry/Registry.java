@@ -194,9 +194,8 @@ public final class Registry implements AutoCloseable {
     /** Renews an instance's lease; needs no store. @throws Refused when there is no such instance */
     public void heartbeat(String service, String instance) {
         var key = new Stored.Key(service, instance);
-        if (!board.knows(key)) {
-            // another catalog may have registered it just now
-            catchUp();
+        if (!board.has(key)) {
+            follower.waitForOthers();
         }
         heard(key, "heartbeat");
     }
@@ -247,6 +246,7 @@ public final class Registry implements AutoCloseable {
     /** How an instance became routable and ceased to be, the latest first. @throws Refused when there is no such instance */
     public List<Stored.Flip> flips(String service, String instance) {
         var key = new Stored.Key(service, instance);
+        follower.waitForOthers();
         board.instance(key);
         return store.flips(key);
     }
@@ -272,11 +272,13 @@ public final class Registry implements AutoCloseable {
 
     /** One service as it is now, by its name or its number. */
     public Optional<ServiceRecord> service(String nameOrNumber) {
+        follower.waitForOthers();
         return board.service(nameOrNumber);
     }
 
     /** Services as they are now, by name: those after the name {@code after}, at most so many. */
     public List<ServiceRecord> list(Filter filter, String after, int most) {
+        follower.waitForOthers();
         return board.list(filter, after, most);
     }
 
@@ -294,6 +296,11 @@ public final class Registry implements AutoCloseable {
         if (store.shared() && !commits.isAway()) {
             commits.catchUp();
         }
+    }
+
+    /** How many catalogs share the registry now, this one among them. */
+    public int catalogs() {
+        return ring.size();
     }
 
     /** Whether the store is away: definitions cannot be changed then. */

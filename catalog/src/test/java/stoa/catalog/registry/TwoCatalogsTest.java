@@ -118,6 +118,19 @@ class TwoCatalogsTest {
     }
 
     @Test
+    void whatOneHasAnsweredTheOtherAnswersAtOnce() {
+        await().until(() -> one.registry.catalogs() == 2 && two.registry.catalogs() == 2);
+        for (var n = 0; n < 30; n++) {
+            var id = "orders-" + n;
+            one.registry.register("orders", id, at("http://127.0.0.1:9001"));
+            assertThat(two.service("orders").instances()).hasSize(n + 1);
+            two.registry.heartbeat("orders", id);
+            two.registry.intend("orders", id, Intent.DRAINING);
+            assertThat(one.instance(id).intent()).isEqualTo(Intent.DRAINING);
+        }
+    }
+
+    @Test
     void whatOneIsToldTheOtherKnows() {
         one.registry.register("orders", "orders-1", at("http://127.0.0.1:9001"));
         two.registry.register("orders", "orders-2", routed("/o/"));
