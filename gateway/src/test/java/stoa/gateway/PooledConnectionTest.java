@@ -2,6 +2,7 @@ package stoa.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static stoa.gateway.RawInstance.answering;
 import static stoa.gateway.RawInstance.doing;
 import static stoa.gateway.RawInstance.ok;
 import static stoa.gateway.TestGateway.request;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import stoa.discovery.RouteRecord;
 import stoa.gateway.RawInstance.Peer;
 
 /** Connections to instances that serve one request after another. */
@@ -147,6 +149,41 @@ class PooledConnectionTest {
                 assertThat(client.send(request("GET", "/o/second")).answer().status()).isEqualTo(502);
             }
             assertThat(rude.heads).hasSize(3);
+        }
+    }
+
+    /** An instance that ends may still take connections, and closes them. */
+    @Test
+    void whatIsRepeatedIsRepeatedAtAnotherInstanceWhereThereIsOne() throws Exception {
+        try (var well = answering(ok("well")); var ending = doing(peer -> {
+            if (String.valueOf(peer.head()).startsWith("GET /first ")) {
+                peer.send(ok("first"));
+                peer.head();
+            }
+        })) {
+            gateway.service("o", new RouteRecord("/o/", true), ending.uri(), well.uri());
+            try (var client = gateway.connect()) {
+                for (var n = 0; n < 20; n++) {
+                    while (!client.send(request("GET", "/o/first")).answer().body().equals("first")) {
+                        // until there is a connection to the one that ends
+                    }
+                    assertThat(client.send(request("GET", "/o/second")).answer().body()).isEqualTo("well");
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, true", "DELETE, true", "POST, false"})
+    void whatMayBeRepeatedGoesToAnotherInstanceAlsoFromANewConnection(String method, boolean repeated) throws Exception {
+        try (var well = answering(ok("well")); var ending = doing(Peer::head)) {
+            gateway.service("o", new RouteRecord("/o/", true), ending.uri(), well.uri());
+            var failures = 0;
+            for (var n = 0; n < 20; n++) {
+                failures += gateway.ask(request(method, "/o/")).status() == 200 ? 0 : 1;
+            }
+            assertThat(failures == 0).isEqualTo(repeated);
+            assertThat(ending.heads).isNotEmpty();
         }
     }
 }

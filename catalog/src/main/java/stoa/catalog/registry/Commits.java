@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -24,8 +25,12 @@ import stoa.stores.relational.StoreUnavailable;
  */
 final class Commits implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Commits.class);
-    /** A store that takes longer for a finding counts as away. */
+    /** A finding that the store has not taken within this time is shown ahead of it. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
+    /** A store that has not answered for so long counts as away. */
+    static final Duration HANGS = Duration.ofSeconds(3);
+    /** Whoever waits for his turn looks so often whether the store has turned out to be away. */
+    private static final Duration GLANCE = Duration.ofMillis(100);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
@@ -35,12 +40,18 @@ final class Commits implements AutoCloseable {
     private final Consumer<Effects> upkeep;
     private final ReentrantLock turn = new ReentrantLock();
     private final LinkedBlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+    private final Object showing = new Object();
     private final AtomicBoolean running = new AtomicBoolean();
-    private volatile List<Waiting> underWay = List.of();
     private volatile boolean away;
     private volatile boolean closed;
 
     private record Waiting(Observation observation, CompletableFuture<Void> shown) {}
+
+    /** What goes to the store together. */
+    private static final class Batch {
+        final List<Waiting> all = new ArrayList<>();
+        volatile boolean over;
+    }
 
     /** @param upkeep told what changes ask of it, outside of every lock but the one that orders changes */
     Commits(RegistryStore store, Board board, Timing timing, Consumer<Effects> upkeep) {
@@ -57,16 +68,48 @@ final class Commits implements AutoCloseable {
      * @throws StoreUnavailable when it cannot be stored
      */
     void change(Supplier<Draft> plan) {
-        if (away) {
+        while (!away) {
+            if (isMyTurn()) {
+                try {
+                    // whoever waited for one that found the store away need not find that out for himself
+                    if (!away) {
+                        while (!commit(planned(plan))) {
+                            catchUpNow();
+                        }
+                        return;
+                    }
+                } catch (StoreUnavailable e) {
+                    lost(String.valueOf(e.getMessage()));
+                    throw e;
+                } finally {
+                    turn.unlock();
+                }
+            }
+        }
+        if (!plan.get().isEmpty()) {
             throw new StoreUnavailable("the registry's store is away");
         }
-        turn.lock();
+    }
+
+    /** Nothing is refused that only another catalog knows of yet. */
+    private Draft planned(Supplier<Draft> plan) {
         try {
-            while (!commit(plan.get())) {
-                catchUpNow();
+            return plan.get();
+        } catch (Refused e) {
+            if (!store.shared()) {
+                throw e;
             }
-        } finally {
-            turn.unlock();
+            catchUpNow();
+            return plan.get();
+        }
+    }
+
+    private boolean isMyTurn() {
+        try {
+            return turn.tryLock(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailable("the change was called off");
         }
     }
 
@@ -112,31 +155,36 @@ final class Commits implements AutoCloseable {
     }
 
     private void work() {
+        boolean well;
         do {
-            var late = timing.after(PATIENCE, () -> Thread.ofVirtual().start(this::doNotWait));
-            try {
-                workOff();
-            } catch (RuntimeException e) {
-                LOG.error("an observation was not taken", e);
-            } finally {
-                underWay = List.of();
-                late.cancel();
-                running.set(false);
-            }
-        } while (!queue.isEmpty() && !running.getAndSet(true));
+            well = workOff();
+            running.set(false);
+        } while ((!queue.isEmpty() || (well && isUnsaved())) && !running.getAndSet(true));
     }
 
-    private void workOff() {
-        var batch = new ArrayList<Waiting>();
-        queue.drainTo(batch);
-        underWay = batch;
+    /** False when something is not as it should be. */
+    private boolean workOff() {
+        var batch = new Batch();
+        queue.drainTo(batch.all);
+        var late = doNotWaitLong(batch, PATIENCE);
         try {
-            if (away || !commit(batch)) {
-                ahead(batch);
+            if (away || !commit(batch.all)) {
+                ahead(batch.all);
             }
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("an observation was not taken", e);
+            return false;
         } finally {
-            batch.forEach(w -> w.shown().complete(null));
+            batch.over = true;
+            late.cancel();
+            batch.all.forEach(w -> w.shown().complete(null));
         }
+    }
+
+    /** Whether something is shown that nobody stores unless told to. */
+    private boolean isUnsaved() {
+        return !away && board.isAhead();
     }
 
     /** False when the store cannot take it now. */
@@ -156,20 +204,39 @@ final class Commits implements AutoCloseable {
         }
     }
 
-    private void ahead(List<Waiting> batch) {
-        if (!closed) {
-            upkeep.accept(board.applyAhead(batch.stream().map(Waiting::observation).toList()));
+    /** Shows what is not shown yet; what came before it can no more overtake it. */
+    private void ahead(List<Waiting> those) {
+        synchronized (showing) {
+            var fresh = those.stream().filter(w -> !w.shown().isDone()).toList();
+            if (!closed && !fresh.isEmpty()) {
+                upkeep.accept(board.applyAhead(fresh.stream().map(Waiting::observation).toList()));
+            }
+            fresh.forEach(w -> w.shown().complete(null));
         }
     }
 
-    /** The store has not taken for long what is under way: it is shown now, and once more when it is stored after all. */
-    private void doNotWait() {
-        var stuck = new ArrayList<>(underWay);
-        if (!stuck.isEmpty()) {
-            lost("no answer within " + PATIENCE.toMillis() + " ms");
-            queue.drainTo(stuck);
-            ahead(stuck);
-            stuck.forEach(w -> w.shown().complete(null));
+    private Timing.Alarm doNotWaitLong(Batch batch, Duration waited) {
+        return timing.after(PATIENCE, () -> Thread.ofVirtual().start(() -> doNotWait(batch, waited)));
+    }
+
+    /**
+     * The store has not taken for long what is under way: that, and whatever comes after it, is shown now, and stored once
+     * the store goes on. A store that is slow refuses nobody; one that hangs is as good as away.
+     */
+    private void doNotWait(Batch batch, Duration waited) {
+        if (batch.over) {
+            return;
+        }
+        if (waited.compareTo(HANGS) >= 0) {
+            lost("no answer within " + waited.toSeconds() + " s");
+        }
+        var stuck = new ArrayList<>(batch.all);
+        queue.drainTo(stuck);
+        ahead(stuck);
+        doNotWaitLong(batch, waited.plus(PATIENCE));
+        if (isUnsaved()) {
+            // in case the store went on just now
+            begin();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.catalog.check.Timing;
@@ -67,6 +68,8 @@ final class Follower implements AutoCloseable {
                 asked.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 asked.drainPermits();
                 var waiting = begun();
+                var looked = new CompletableFuture<Void>().orTimeout(Commits.HANGS.toMillis(), TimeUnit.MILLISECONDS);
+                var _ = looked.whenComplete((_, late) -> hangs(late));
                 try {
                     look();
                 } catch (StoreUnavailable e) {
@@ -74,6 +77,7 @@ final class Follower implements AutoCloseable {
                 } catch (RuntimeException e) {
                     LOG.error("what other catalogs did was not taken", e);
                 } finally {
+                    looked.complete(null);
                     waiting.complete(null);
                 }
             }
@@ -107,11 +111,23 @@ final class Follower implements AutoCloseable {
         }
     }
 
+    /** A server that takes a question and never answers is away as well, long before the connection gives up. */
+    private void hangs(@Nullable Throwable late) {
+        if (late != null) {
+            commits.lost("no answer within " + Commits.HANGS.toSeconds() + " s");
+            attendToAll();
+        }
+    }
+
+    private void attendToAll() {
+        if (ring.alone()) {
+            Thread.ofVirtual().name("catalog attends").start(reassign);
+        }
+    }
+
     private void look() {
         if (commits.isAway()) {
-            if (ring.alone()) {
-                reassign.run();
-            }
+            attendToAll();
             return;
         }
         var heads = store.heads();

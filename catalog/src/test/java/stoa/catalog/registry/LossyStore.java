@@ -1,6 +1,7 @@
 package stoa.catalog.registry;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import stoa.stores.relational.Relational;
@@ -11,6 +12,7 @@ public final class LossyStore implements Relational {
     private final Relational store;
     private final AtomicInteger writes = new AtomicInteger();
     private volatile boolean away;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
 
     public LossyStore(Relational store) {
         this.store = store;
@@ -20,6 +22,27 @@ public final class LossyStore implements Relational {
         away = isAway;
     }
 
+    /** Whoever asks for anything waits from now on. */
+    public void hold() {
+        gate = new CountDownLatch(1);
+    }
+
+    public void letGo() {
+        gate.countDown();
+    }
+
+    private void pass() {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailable("interrupted");
+        }
+        if (away) {
+            throw new StoreUnavailable("the test took it away");
+        }
+    }
+
     /** The writes that are done. */
     public int writes() {
         return writes.get();
@@ -27,9 +50,7 @@ public final class LossyStore implements Relational {
 
     @Override
     public <T extends @Nullable Object> T write(Work<T> work) {
-        if (away) {
-            throw new StoreUnavailable("the test took it away");
-        }
+        pass();
         var result = store.write(work);
         writes.incrementAndGet();
         return result;
@@ -42,9 +63,7 @@ public final class LossyStore implements Relational {
 
     @Override
     public <T extends @Nullable Object> T read(Work<T> work) {
-        if (away) {
-            throw new StoreUnavailable("the test took it away");
-        }
+        pass();
         return store.read(work);
     }
 

@@ -152,6 +152,19 @@ class TwoCatalogsTest {
     }
 
     @Test
+    void whatOneHasAnsweredTheOtherDoesNotRefuse() {
+        for (var n = 0; n < 10; n++) {
+            var id = "orders-" + n;
+            one.registry.register("orders", id, leased(Duration.ofMinutes(1)));
+            two.registry.heartbeat("orders", id);
+            one.registry.register("stock", id, at("http://127.0.0.1:9001"));
+            assertThat(two.registry.intend("stock", id, Intent.DRAINING).intent()).isEqualTo(Intent.DRAINING);
+            two.registry.deregister("stock", id);
+        }
+        agree();
+    }
+
+    @Test
     void bothAtOnceNeverTakeWhatContradictsTheOther() throws Exception {
         var refused = new CopyOnWriteArrayList<String>();
         for (var round = 0; round < 10; round++) {

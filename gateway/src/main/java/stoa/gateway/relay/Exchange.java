@@ -2,6 +2,7 @@ package stoa.gateway.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.balance.UpstreamService;
@@ -56,7 +57,10 @@ final class Exchange implements Errand, Body.Pieces {
 
     /** Tries the next instance. */
     void next() {
-        var chosen = service.pick(tries.avoid(), loop.random, loop.now());
+        var chosen = service.pick(tries.doubtful(), loop.random, loop.now());
+        if (chosen == null && !tries.isEmpty()) {
+            chosen = service.pick(tries.avoid(), loop.random, loop.now());
+        }
         if (chosen == null) {
             giveUp();
             return;
@@ -180,6 +184,12 @@ final class Exchange implements Errand, Body.Pieces {
         return attempt != null && attempt.metTheEnd() && !needsFresh && !bodyMoved && request.isIdempotent();
     }
 
+    /** Whether another instance may be asked what this one was asked on a new connection: it may have been ending. */
+    private boolean goesElsewhere() {
+        return attempt != null && !needsFresh && !bodyMoved && request.isSafeToRepeat()
+                && service.pick(List.of(attempt.upstream()), loop.random, loop.now()) != null;
+    }
+
     private void sent() {
         if (client.isWritable()) {
             client.patience.end();
@@ -289,7 +299,7 @@ final class Exchange implements Errand, Body.Pieces {
             client.breakOff(endsWithConnection);
             return;
         }
-        var once = failure == UpstreamFailure.RESET && isRepeatable();
+        var once = failure == UpstreamFailure.RESET && (isRepeatable() || goesElsewhere());
         var left = leave();
         tries = tries.and(failure, left == null ? null : left.upstream(), detail);
         if (failure.beforeConnection()) {

@@ -11,11 +11,12 @@ import stoa.http.Problem;
  * The tries of one request that have failed.
  *
  * @param avoid the instances that could not be connected to; each is tried at most once
+ * @param doubtful these, and the one that closed a connection without an answer: it may be ending, so others come first
  * @param words what happened, in the order it happened in; empty when nothing has
  * @param status of the last failure
  */
-record Tries(List<Upstream> avoid, String words, int status) {
-    static final Tries NONE = new Tries(List.of(), "", 0);
+record Tries(List<Upstream> avoid, List<Upstream> doubtful, String words, int status) {
+    static final Tries NONE = new Tries(List.of(), List.of(), "", 0);
 
     boolean isEmpty() {
         return words.isEmpty();
@@ -23,12 +24,16 @@ record Tries(List<Upstream> avoid, String words, int status) {
 
     Tries and(UpstreamFailure failure, @Nullable Upstream upstream, String detail) {
         var more = new ArrayList<>(avoid);
-        if (upstream != null && failure.beforeConnection()) {
-            more.add(upstream);
+        var all = new ArrayList<>(doubtful);
+        if (upstream != null) {
+            all.add(upstream);
+            if (failure.beforeConnection()) {
+                more.add(upstream);
+            }
         }
         var happened = failure.words() + (upstream == null ? "" : " " + upstream.shown())
                 + (detail.isEmpty() ? "" : ": " + detail);
-        return new Tries(more, words.isEmpty() ? happened : words + "; " + happened, failure.status());
+        return new Tries(more, all, words.isEmpty() ? happened : words + "; " + happened, failure.status());
     }
 
     /** The answer when no further try can be made. */
