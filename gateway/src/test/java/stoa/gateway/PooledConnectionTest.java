@@ -175,7 +175,8 @@ class PooledConnectionTest {
 
     @ParameterizedTest
     @CsvSource({"GET, true", "DELETE, true", "POST, false"})
-    void whatMayBeRepeatedGoesToAnotherInstanceAlsoFromANewConnection(String method, boolean repeated) throws Exception {
+    void whatMayBeRepeatedGoesToAnotherInstanceAlsoFromANewConnection(String method, boolean repeated)
+            throws Exception {
         try (var well = answering(ok("well")); var ending = doing(Peer::head)) {
             gateway.service("o", new RouteRecord("/o/", true), ending.uri(), well.uri());
             var failures = 0;

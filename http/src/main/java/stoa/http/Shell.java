@@ -37,8 +37,7 @@ public final class Shell {
     private static final int FRAMEWORK_BODY_FACTOR = 4;
 
     static {
-        // else the framework searches its registry for it at each number in a header: half the cost of a small request
-        MapperManager.global(MapperManager.create());
+        keepMapper();
     }
 
     private final ShellSettings settings;
@@ -52,6 +51,15 @@ public final class Shell {
         this.presence = presence;
         this.accessLog = accessLog;
         this.access = access;
+    }
+
+    /**
+     * What the framework reads numbers in headers with. Else it searches its registry for that each time, which is half the
+     * cost of a small request; this way of setting it may go with a later version.
+     */
+    @SuppressWarnings("removal")
+    private static void keepMapper() {
+        MapperManager.global(MapperManager.create());
     }
 
     /** Loads classes that serving needs, so that this can go on while something else is done. */
