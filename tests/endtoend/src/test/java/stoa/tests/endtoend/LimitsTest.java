@@ -83,7 +83,7 @@ class LimitsTest {
 
     @ParameterizedTest
     @CsvSource({"mine, /services/, 409", "mine, /api/, 409", "mine, /api/mine/, 409", "mine, /status, 409",
-            "mine, /console/mine/, 409", "mine, /, 409", "names, /events, 409", "call, /mine/, 404",
+            "mine, /console/mine/, 409", "mine, /, 409", "names, /events, 403", "call, /mine/, 404",
             "watch, /mine/, 422",
             "health, /mine/, 422", "Mine, /mine/, 422", "mine.example, /mine/, 422", "7, /mine/, 422"})
     void builtInPrefixesAndNamesAreNotToBeHad(String service, String prefix, int status) throws IOException {
