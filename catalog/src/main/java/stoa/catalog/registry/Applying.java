@@ -192,8 +192,9 @@ final class Applying {
             effects.begun.add(added(service, instance));
             return;
         }
+        var before = member.now;
         var lapsed = member.lapsed();
-        if (!member.terms().equals(instance.terms())) {
+        if (!before.terms().equals(instance.terms())) {
             effects.begun.add(member);
         }
         become(member, instance, member.ahead);
@@ -204,6 +205,9 @@ final class Applying {
         if (ttl != null && lapsed && !member.lapsed()) {
             member.extend(timing, ttl);
             effects.revived.add(member);
+        } else if (ttl != null && Facts.renewed(before, instance)) {
+            // another catalog heard it since; what it stores of that alone may come later and say nothing new then
+            member.deadlineNanos = timing.nanos() + ttl.toNanos();
         }
     }
 

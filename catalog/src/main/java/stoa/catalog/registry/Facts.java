@@ -63,6 +63,11 @@ final class Facts {
         return found(i.until(now.plus(ttl)), new CheckResult(Kind.HEARTBEAT, i.key().instance(), true, now, words));
     }
 
+    /** Whether the lease's end has moved on. */
+    static boolean renewed(Stored.Instance before, Stored.Instance after) {
+        return after.expires() != null && (before.expires() == null || after.expires().isAfter(before.expires()));
+    }
+
     /** The lease is over. The finding keeps the time of the last heartbeat: since then there was none. */
     static Stored.Instance lapse(Stored.Instance i, Duration ttl) {
         var end = Objects.requireNonNull(i.expires());

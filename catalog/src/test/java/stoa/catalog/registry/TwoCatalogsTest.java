@@ -8,6 +8,7 @@ import static stoa.catalog.registry.RegistryFixture.checked;
 import static stoa.catalog.registry.RegistryFixture.leased;
 import static stoa.catalog.registry.RegistryFixture.routed;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ import stoa.catalog.watch.Position;
 import stoa.discovery.CheckResult;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Intent;
+import stoa.discovery.Registration;
 import stoa.discovery.ServiceRecord;
 import stoa.stores.relational.RelationalStores;
 
@@ -279,6 +282,25 @@ class TwoCatalogsTest {
         two.registry.heartbeat("orders", "orders-1");
         assertThat(two.instance("orders-1").routable()).isTrue();
         await().until(() -> one.instance("orders-1").routable());
+    }
+
+    @Test
+    void aLeaseThatOneBeganAnewHasItsFullTimeAtBoth() {
+        var ttl = Duration.ofSeconds(3);
+        var ids = IntStream.range(0, 20).mapToObj(n -> "orders-" + n).toList();
+        ids.forEach(id -> one.registry.register("orders", id, leased(ttl)));
+        var first = System.nanoTime();
+        await().until(() -> System.nanoTime() - first > ttl.toNanos() * 2 / 3);
+        var begun = System.nanoTime();
+        var moved = new Registration(URI.create("http://127.0.0.1:9009"), 1, List.of(), "", null, null, ttl);
+        ids.forEach(id -> one.registry.register("orders", id, moved));
+        var routable = true;
+        while (routable) {
+            routable = Stream.of(one, two).flatMap(c -> c.service("orders").instances().stream())
+                    .allMatch(InstanceRecord::routable);
+            assertThat(routable || System.nanoTime() - begun > ttl.toNanos())
+                    .as("a third of the first lease was left when the second began").isTrue();
+        }
     }
 
     @Test
