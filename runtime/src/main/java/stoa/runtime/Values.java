@@ -1,10 +1,12 @@
 package stoa.runtime;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The written forms of durations and sizes: {@code 15s}, {@code 500ms}, {@code 2m}, {@code 1h}, {@code 64KiB}. */
+/** The written forms of durations, sizes and parts of URLs: {@code 15s}, {@code 500ms}, {@code 64KiB}, {@code p%40ss}. */
 public final class Values {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB)?");
@@ -51,5 +53,15 @@ public final class Values {
             default -> 0;
         };
         return Math.multiplyExact(Long.parseLong(m.group(1)), 1L << shift);
+    }
+
+    /** Percent-encoding alone: a plus sign stands for itself. @throws IllegalArgumentException in words */
+    public static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("has a percent sign that is not followed by two hexadecimal digits"
+                    + " (a percent sign itself is written %25)", e);
+        }
     }
 }

@@ -39,4 +39,16 @@ class ValuesTest {
     void otherUnitsAreRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Values.size(text));
     }
+
+    @ParameterizedTest
+    @CsvSource({"p%40ss,p@ss", "a+b,a+b", "100%25,100%", "gr%C3%BCn,grün", "plain,plain"})
+    void percentEncodingAloneIsDecoded(String text, String decoded) {
+        assertThat(Values.decoded(text)).isEqualTo(decoded);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100%", "%4", "%zz"})
+    void aLonePercentSignIsRefused(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Values.decoded(text)).withMessageContaining("%25");
+    }
 }

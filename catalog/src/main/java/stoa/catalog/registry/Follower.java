@@ -94,7 +94,14 @@ final class Follower implements AutoCloseable {
 
     /** Waits for a look that begins now, where other catalogs live; not for long, should the store be slow. */
     void waitForOthers() {
-        if (ring.size() == 1 || commits.isAway()) {
+        if (ring.size() > 1) {
+            waitForStore();
+        }
+    }
+
+    /** As {@link #waitForOthers}, also for what one has done that lives no more. */
+    void waitForStore() {
+        if (!store.shared() || commits.isAway()) {
             return;
         }
         CompletableFuture<Void> look;

@@ -293,9 +293,7 @@ public final class Registry implements AutoCloseable {
 
     /** Takes over what other catalogs have done, so that a watcher who heard of it there resumes here. */
     public void catchUp() {
-        if (store.shared() && !commits.isAway()) {
-            commits.catchUp();
-        }
+        follower.waitForStore();
     }
 
     /** How many catalogs share the registry now, this one among them. */

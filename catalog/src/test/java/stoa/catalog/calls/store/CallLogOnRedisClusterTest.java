@@ -1,31 +1,13 @@
 package stoa.catalog.calls.store;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import stoa.tests.kit.RedisProgram;
-import stoa.tests.kit.RedisSet;
 
 class CallLogOnRedisClusterTest extends CallLogRedisContract {
-    private static RedisSet cluster;
+    @RegisterExtension
+    static final OnRedis REDIS = OnRedis.cluster(RedisProgram.EMBEDDED);
 
-    @BeforeAll
-    static void start() throws IOException {
-        cluster = RedisSet.cluster(RedisProgram.EMBEDDED);
-    }
-
-    @Override
-    String url() {
-        return cluster.url();
-    }
-
-    @Override
-    void empty() {
-        cluster.servers().forEach(s -> s.ask("FLUSHALL"));
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
+    CallLogOnRedisClusterTest() {
+        super(REDIS);
     }
 }

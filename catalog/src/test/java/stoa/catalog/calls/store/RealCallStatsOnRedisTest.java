@@ -1,33 +1,15 @@
 package stoa.catalog.calls.store;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import stoa.tests.kit.RedisProgram;
-import stoa.tests.kit.RedisServer;
 
 @Tag("real")
 class RealCallStatsOnRedisTest extends CallStatsRedisContract {
-    private static RedisServer server;
+    @RegisterExtension
+    static final OnRedis REDIS = OnRedis.server(RedisProgram.DEBIAN);
 
-    @BeforeAll
-    static void start() throws IOException {
-        server = RedisServer.start(RedisProgram.DEBIAN);
-    }
-
-    @Override
-    String url() {
-        return server.url();
-    }
-
-    @Override
-    void empty() {
-        server.ask("FLUSHALL");
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
+    RealCallStatsOnRedisTest() {
+        super(REDIS);
     }
 }

@@ -28,13 +28,14 @@ public final class FakeEngine implements AutoCloseable {
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final List<SocketChannel> open = new CopyOnWriteArrayList<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final Thread acceptor;
 
     private FakeEngine(ServerSocketChannel listening, EngineAddress address) {
         this.listening = listening;
         this.address = address;
         json("/info", NO_MANAGER);
         json("/containers/json", "[]");
-        Thread.ofPlatform().daemon().start(this::serve);
+        acceptor = Thread.ofPlatform().daemon().start(this::serve);
     }
 
     public static FakeEngine onSocketFile(Path file) throws IOException {
@@ -116,11 +117,15 @@ public final class FakeEngine implements AutoCloseable {
     public void close() {
         try {
             listening.close();
+            // until it has left its accept, the system still takes connections
+            acceptor.join();
             for (var connection : open) {
                 connection.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

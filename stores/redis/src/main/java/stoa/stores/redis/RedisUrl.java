@@ -1,12 +1,11 @@
 package stoa.stores.redis;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import stoa.runtime.Values;
 
 /**
  * Where a Redis is: {@code redis://user:password@host:6379/0}, {@code rediss://} for TLS,
@@ -79,8 +78,9 @@ record RedisUrl(Kind kind, List<Host> hosts, int database, String user, String p
             throw new IllegalArgumentException("names several hosts, which is for redis-sentinel:// and"
                     + " redis-cluster://");
         }
-        return new RedisUrl(kind, hosts, database(m.group(4), kind), decoded(login.substring(0, Math.max(0, colon))),
-                decoded(login.substring(colon + 1)), master(m.group(5), kind));
+        return new RedisUrl(kind, hosts, database(m.group(4), kind),
+                Values.decoded(login.substring(0, Math.max(0, colon))),
+                Values.decoded(login.substring(colon + 1)), master(m.group(5), kind));
     }
 
     private static List<Host> hosts(String text, Kind kind) {
@@ -120,17 +120,7 @@ record RedisUrl(Kind kind, List<Host> hosts, int database, String user, String p
                     ? "names a master after #, which is for redis-sentinel://"
                     : "does not say what the Sentinels call the master: #name at its end");
         }
-        return text == null ? "" : decoded(text);
-    }
-
-    /** Percent-encoding alone: a plus sign stands for itself. */
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("has a percent sign that is not followed by two hexadecimal digits"
-                    + " (a percent sign itself is written %25)", e);
-        }
+        return text == null ? "" : Values.decoded(text);
     }
 
     /** {@code redis}, {@code redis-sentinel}, {@code redis-cluster}. */

@@ -1,6 +1,5 @@
 package stoa.stores.relational;
 
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import stoa.runtime.Values;
 
 /**
  * A PostgreSQL server's address, as libpq writes it ({@code postgresql://user:password@host:5432/database}) or as JDBC
@@ -39,11 +39,11 @@ record PostgresUrl(String hosts, String database, String user, String password, 
         var parameters = parameters(m.group(4));
         var login = m.group(1) == null ? "" : m.group(1);
         var colon = login.indexOf(':');
-        var user = decoded(colon < 0 ? login : login.substring(0, colon));
-        var password = colon < 0 ? "" : decoded(login.substring(colon + 1));
+        var user = Values.decoded(colon < 0 ? login : login.substring(0, colon));
+        var password = colon < 0 ? "" : Values.decoded(login.substring(colon + 1));
         var otherUser = parameters.remove("user");
         var otherPassword = parameters.remove("password");
-        var database = m.group(3) == null ? "" : decoded(m.group(3));
+        var database = m.group(3) == null ? "" : Values.decoded(m.group(3));
         if (database.isEmpty()) {
             throw new IllegalArgumentException("names no database; the form is " + SHAPE);
         }
@@ -75,20 +75,10 @@ record PostgresUrl(String hosts, String database, String user, String password, 
                 if (equals < 1) {
                     throw new IllegalArgumentException("has a parameter without a value after the question mark");
                 }
-                parameters.put(decoded(pair.substring(0, equals)), decoded(pair.substring(equals + 1)));
+                parameters.put(Values.decoded(pair.substring(0, equals)), Values.decoded(pair.substring(equals + 1)));
             }
         }
         return parameters;
-    }
-
-    /** Percent-encoding alone: a plus sign stands for itself. */
-    private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("has a percent sign that is not followed by two hexadecimal digits"
-                    + " (a percent sign itself is written %25)", e);
-        }
     }
 
     private static String encoded(String text) {
