@@ -9,6 +9,8 @@ import stoa.runtime.Health;
 /** Looks after one instance: its own checks and its stores, side by side, each within a second. */
 final class Checkup {
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    /** What a store has, so that its own words about why it does not answer are in time. */
+    private static final Duration STORES = Duration.ofMillis(900);
 
     private final List<Probe<Health.Check>> checks = new ArrayList<>();
     private final List<Probe<Store>> stores = new ArrayList<>();
@@ -25,7 +27,7 @@ final class Checkup {
         }
         for (var component : service.components()) {
             var name = component.name();
-            stores.add(new Probe<>(() -> new Store(name, component.check(TIMEOUT)), why -> new Store(name,
+            stores.add(new Probe<>(() -> new Store(name, component.check(STORES)), why -> new Store(name,
                     new Component.Condition(false, "unknown", "", "", TIMEOUT, why))));
         }
     }

@@ -34,6 +34,8 @@ final class PostgresStore implements Relational {
     private final HikariDataSource pool;
     /** First tries go side by side; one that lost a conflict is run again with no other write of this process beside it. */
     private final ReentrantReadWriteLock order = new ReentrantReadWriteLock(true);
+    /** Why the last transaction failed, in words; empty when it did not. */
+    private volatile String trouble = "";
 
     private PostgresStore(String owner, String address, HikariDataSource pool) {
         this.owner = owner;
@@ -136,6 +138,7 @@ final class PostgresStore implements Relational {
                 var result = ScopedValue.where(INSIDE, this).call(() -> work.run(sql));
                 committing = writes;
                 connection.commit();
+                trouble = "";
                 return result;
             } catch (SQLException | RuntimeException | Error e) {
                 rollback(connection);
@@ -153,8 +156,8 @@ final class PostgresStore implements Relational {
             throw new Conflict(e);
         }
         var words = PostgresFaults.trouble(e, true);
-        return new StoreUnavailable(owner + " store: " + (words == null ? PostgresFaults.line(e) : words)
-                + (committing ? "; whether the write took effect is not known" : ""), e);
+        trouble = owner + " store: " + (words == null ? PostgresFaults.line(e) : words);
+        return new StoreUnavailable(trouble + (committing ? "; whether the write took effect is not known" : ""), e);
     }
 
     private static void rollback(Connection connection) {
@@ -188,7 +191,8 @@ final class PostgresStore implements Relational {
         } catch (ExecutionException e) {
             detail = e.getCause() == null ? "" : PostgresFaults.line(e.getCause());
         } catch (TimeoutException e) {
-            detail = owner + " store: no answer within " + timeout.toMillis() + " ms";
+            // the pool goes on trying a server that refuses; what it was last known for says more
+            detail = trouble.isEmpty() ? owner + " store: no answer within " + timeout.toMillis() + " ms" : trouble;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             detail = "interrupted before there was an answer";

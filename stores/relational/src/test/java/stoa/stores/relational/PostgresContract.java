@@ -121,6 +121,8 @@ abstract class PostgresContract extends RelationalContract {
             var found = far.check(Duration.ofSeconds(10));
             assertThat(found.ok()).isFalse();
             assertThat(found.detail()).contains("cannot be reached").doesNotContain("\n");
+            assertThat(far.check(Duration.ofMillis(100)).detail()).as("known before it is found out again")
+                    .contains("cannot be reached");
             way.mend();
             Awaitility.await().until(() -> far.check(Duration.ofSeconds(10)).ok());
             credit(far, 1);

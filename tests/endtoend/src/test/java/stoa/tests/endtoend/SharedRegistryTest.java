@@ -6,12 +6,14 @@ import static stoa.tests.kit.StoaProcess.await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import stoa.tests.kit.OwnService;
+import stoa.tests.kit.PostgresServer;
 
 /**
  * Two catalogs on one PostgreSQL behind a gateway, all of them processes, under load: one catalog is killed
@@ -128,6 +131,78 @@ class SharedRegistryTest {
 
     private static String sorted(List<Double> ms) {
         return Arrays.toString(ms.stream().mapToLong(Math::round).sorted().toArray());
+    }
+
+    @Test
+    void whileTheServerIsGoneWhatIsKnownIsServedAndChangesAreRefused() throws Exception {
+        without(PostgresServer::stop, PostgresServer::startAgain);
+    }
+
+    @Test
+    void aServerThatHangsIsAsGoodAsGone() throws Exception {
+        without(PostgresServer::hang, PostgresServer::goOn);
+    }
+
+    private void without(Consumer<PostgresServer> away, Consumer<PostgresServer> back) throws Exception {
+        var before = platform.facts("catalog-1").keySet();
+        assertThat(platform.register("late", "late-1", one.url(), ", \"ttl\": \"1m\"")).isIn(200, 201);
+        platform.awaitAgreement();
+        away.accept(platform.store);
+        try {
+            for (var catalog : SharedRegistry.CATALOGS) {
+                await(catalog + " says so", () -> isAway(catalog));
+                assertThat(platform.facts(catalog).keySet()).containsAll(before);
+                assertThat(platform.web.put(platform.at(catalog), "/services/late/instances/late-1/heartbeat", "")
+                        .statusCode()).isEqualTo(204);
+                refuses(catalog);
+            }
+            two.close();
+            await("checks go on", () -> SharedRegistry.CATALOGS.stream().allMatch(c -> unroutable(c) == INSTANCES / 2));
+            load.awaitMore("one", 100);
+        } finally {
+            back.accept(platform.store);
+        }
+        await("changes are taken again", () -> platform.register("late", "late-2", one.url(), "") / 100 == 2);
+        platform.awaitAgreement();
+        assertThat(unroutable("catalog-1")).as("what was found out meanwhile").isEqualTo(INSTANCES / 2);
+        two = two.again();
+        load.awaitMore("two", 10);
+        await("all is well", () -> SharedRegistry.CATALOGS.stream()
+                .allMatch(c -> unroutable(c) == 0 && health(c).contains("\"ok\"")));
+        platform.awaitAgreement();
+        assertThat(load.failed()).isEmpty();
+    }
+
+    private String health(String catalog) {
+        try {
+            return platform.web.get(platform.at(catalog), "/health").body();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private boolean isAway(String catalog) {
+        var health = health(catalog);
+        return health.contains("degraded") && health.contains("\"name\":\"relational/catalog\",\"ok\":false");
+    }
+
+    private void refuses(String catalog) throws IOException {
+        var began = Instant.now();
+        var answer = platform.web.put(platform.at(catalog), "/services/new/instances/new-1",
+                "{\"url\": \"" + one.url() + "\"}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(answer.body()).contains("the registry cannot be changed now");
+        assertThat(Duration.between(began, Instant.now())).as("nobody waits for long")
+                .isLessThan(Duration.ofSeconds(20));
+    }
+
+    private long unroutable(String catalog) {
+        var count = 0;
+        for (var instance : platform.service(platform.at(catalog), "tea").path("instances")) {
+            count += Json.whyNot(instance).isEmpty() ? 0 : 1;
+        }
+        return count;
     }
 
     @Test
