@@ -144,7 +144,7 @@ public final class RegistryWatch implements AutoCloseable {
      * @param revision of the change that it is told with
      * @param services by name, as they are when one looks: later changes show too
      * @param changed the names that differ from the state before; all on the first
-     * @param rerouted whether a service has come or gone, or another number or route
+     * @param rerouted whether a service has come or gone, or another number or route; always on the first
      */
     public record Registry(String revision, Map<String, ServiceRecord> services, List<String> changed,
             boolean rerouted) {

@@ -90,7 +90,8 @@ final class ToldState implements Client.EventSink {
         }
         var changed = differing(before.services(), live);
         current = new Registry(revision, Collections.unmodifiableMap(live), changed,
-                changed.stream().anyMatch(n -> leadsElsewhere(before.services().get(n), live.get(n))));
+                before.revision().isEmpty()
+                        || changed.stream().anyMatch(n -> leadsElsewhere(before.services().get(n), live.get(n))));
         synced = true;
         onSync.accept(current);
         if (before.revision().isEmpty() || !changed.isEmpty()) {

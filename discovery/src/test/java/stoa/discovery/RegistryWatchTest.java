@@ -78,7 +78,7 @@ class RegistryWatchTest {
     @Test
     void anEmptyRegistryIsAStateToo() throws Exception {
         connect().full(0);
-        await().untilAsserted(() -> assertThat(told).containsExactly(new Registry("0", Map.of(), List.of(), false)));
+        await().untilAsserted(() -> assertThat(told).containsExactly(new Registry("0", Map.of(), List.of(), true)));
     }
 
     @Test

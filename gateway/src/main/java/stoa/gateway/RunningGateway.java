@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.discovery.AddressBook;
+import stoa.discovery.ServiceRecord;
 import stoa.events.Recorder;
 import stoa.gateway.admin.AdminService;
 import stoa.gateway.admin.AdminService.ListenerView;
@@ -72,9 +74,17 @@ final class RunningGateway implements RunningRole {
             listeners.set(plane.listeners());
             var gateway = new RunningGateway(context.instance(), with.addresses(), registry, reporter,
                     findings, admin, plane);
+            var services = new AtomicReference<Map<String, ServiceRecord>>(Map.of());
+            var rerouting = new Paced(() -> {
+                reporter.reroute(services.get());
+                plane.reroute(services.get());
+            });
             registry.start(state -> {
-                reporter.update(state);
+                services.set(state.services());
                 plane.update(state);
+                if (state.rerouted()) {
+                    rerouting.ask();
+                }
             });
             reporter.start();
             findings.start();

@@ -140,6 +140,7 @@ final class TestGateway implements AutoCloseable {
 
     private void tell(List<String> changed) {
         plane.update(new Registry("1", Map.copyOf(services), changed));
+        plane.reroute(Map.copyOf(services));
     }
 
     static InstanceRecord instance(String id, URI url, boolean routable, String reason, CheckResult... checks) {

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import stoa.discovery.AddressBook;
 import stoa.discovery.CallReport.Why;
-import stoa.discovery.RegistryWatch.Registry;
+import stoa.discovery.ServiceRecord;
 import stoa.gateway.route.RouteSetting;
 import stoa.http.client.Client;
 import stoa.telemetry.AccessLog;
@@ -51,11 +51,9 @@ public final class Reporter implements Consumer<AccessLog.Entry>, AutoCloseable 
         sender.start();
     }
 
-    /** Takes over a state of the registry. */
-    public void update(Registry registry) {
-        if (registry.rerouted()) {
-            prefixes = new Prefixes(registry.services(), settings);
-        }
+    /** Takes over the registry's routes. */
+    public void reroute(Map<String, ServiceRecord> services) {
+        prefixes = new Prefixes(services, settings);
     }
 
     /** Counts a call; never waits. */

@@ -29,7 +29,6 @@ import stoa.discovery.CallReport.Call;
 import stoa.discovery.CallReport.Tally;
 import stoa.discovery.CallReport.Why;
 import stoa.discovery.DiscoverySettings;
-import stoa.discovery.RegistryWatch.Registry;
 import stoa.discovery.RouteRecord;
 import stoa.discovery.ServiceRecord;
 import stoa.gateway.route.RouteSetting;
@@ -89,8 +88,8 @@ class ReporterTest {
     }
 
     private void route(String service, String prefix, boolean strip) {
-        reporter.update(new Registry("1", Map.of(service, new ServiceRecord(2, service, "", ServiceRecord.State.UP,
-                List.of(new RouteRecord(prefix, strip)), List.of(), 1)), List.of()));
+        reporter.reroute(Map.of(service, new ServiceRecord(2, service, "", ServiceRecord.State.UP,
+                List.of(new RouteRecord(prefix, strip)), List.of(), 1)));
     }
 
     /** Closing tells what is left. */
