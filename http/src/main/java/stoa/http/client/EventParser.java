@@ -1,16 +1,17 @@
 package stoa.http.client;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Server-Sent Events out of bytes as they come (WHATWG HTML, section 9.2.6), handed to a sink one by one. */
 final class EventParser {
     private final Client.EventSink sink;
     private final long limit;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder data = new StringBuilder();
+    private byte[] line = new byte[1024];
+    private int length;
     private String lastId = "";
     private String event = "";
     private boolean first = true;
@@ -25,26 +26,47 @@ final class EventParser {
     /** @throws IOException for an event over the limit, and whatever the sink throws */
     void feed(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
-            var b = bytes.get();
-            var secondHalf = b == '\n' && afterReturn;
-            afterReturn = b == '\r';
-            if (secondHalf) {
-                continue;
+            var rest = lineEnd(bytes) - bytes.position();
+            if (rest > 0) {
+                add(bytes, rest);
+                afterReturn = false;
             }
-            if (b == '\n' || b == '\r') {
-                endOfLine();
-            } else {
-                line.write(b);
-                if (line.size() + (long) data.length() > limit) {
-                    throw Unreachable.tooLarge(limit);
+            if (bytes.hasRemaining()) {
+                var b = bytes.get();
+                var secondHalf = b == '\n' && afterReturn;
+                afterReturn = b == '\r';
+                if (!secondHalf) {
+                    endOfLine();
                 }
             }
         }
     }
 
+    private static int lineEnd(ByteBuffer bytes) {
+        var i = bytes.position();
+        for (var end = bytes.limit(); i < end; i++) {
+            var b = bytes.get(i);
+            if (b == '\n' || b == '\r') {
+                break;
+            }
+        }
+        return i;
+    }
+
+    private void add(ByteBuffer bytes, int count) throws IOException {
+        if (length + (long) count + data.length() > limit) {
+            throw Unreachable.tooLarge(limit);
+        }
+        if (length + count > line.length) {
+            line = Arrays.copyOf(line, Math.max(2 * line.length, length + count));
+        }
+        bytes.get(line, length, count);
+        length += count;
+    }
+
     private void endOfLine() throws IOException {
-        var text = line.toString(StandardCharsets.UTF_8);
-        line.reset();
+        var text = new String(line, 0, length, StandardCharsets.UTF_8);
+        length = 0;
         if (first && text.startsWith("\uFEFF")) {
             text = text.substring(1);
         }
