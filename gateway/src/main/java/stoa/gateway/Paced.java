@@ -2,14 +2,19 @@ package stoa.gateway;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Work that is done at once while it takes little, and seldom when it would take more than about a tenth of the time:
- * whoever asks for it while it waits is served by the same turn.
+ * whoever asks for it while it waits is served by the same turn, in two seconds at the latest.
  */
 final class Paced {
     private static final long AT_ONCE_NANOS = Duration.ofMillis(100).toNanos();
     private static final int PART_OF_TIME = 10;
+    /** However long a turn took, since it may have been the process that stood still. */
+    private static final long LONGEST_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final Logger LOG = LoggerFactory.getLogger(Paced.class);
 
     private final Runnable work;
     private final LongSupplier nanos;
@@ -44,6 +49,8 @@ final class Paced {
                 then.run();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                LOG.error("what was put off could not be done", e);
             }
         });
     }
@@ -68,9 +75,14 @@ final class Paced {
     }
 
     private void work() {
+        var before = taken();
         var began = nanos.getAsLong();
-        work.run();
-        taken = taken() + nanos.getAsLong() - began;
+        try {
+            work.run();
+        } finally {
+            looked = nanos.getAsLong();
+            taken = Math.min(before + looked - began, AT_ONCE_NANOS + LONGEST_NANOS / PART_OF_TIME);
+        }
     }
 
     private long taken() {

@@ -60,6 +60,17 @@ class PacedTest {
     }
 
     @Test
+    void howeverLongATurnTookTheNextIsNotFar() {
+        cost = Duration.ofMinutes(1).toNanos();
+        paced.ask();
+        cost = 0;
+        paced.ask();
+        assertThat(done).isEqualTo(1);
+        pass(Duration.ofSeconds(2));
+        assertThat(done).isEqualTo(2);
+    }
+
+    @Test
     void theLastWhoAsksIsServed() {
         cost = Duration.ofMillis(500).toNanos();
         paced.ask();

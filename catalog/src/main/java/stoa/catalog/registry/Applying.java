@@ -205,8 +205,10 @@ final class Applying {
         if (ttl != null && lapsed && !member.lapsed()) {
             member.extend(timing, ttl);
             effects.revived.add(member);
-        } else if (ttl != null && Facts.renewed(before, instance)) {
-            // another catalog heard it since; what it stores of that alone may come later and say nothing new then
+        } else if (ttl != null && !member.lapsed()
+                && (!before.terms().equals(instance.terms()) || Facts.renewed(before, instance))) {
+            // it registered or was heard at another catalog; what that stores of the lease alone may come later and say
+            // nothing new then
             member.deadlineNanos = timing.nanos() + ttl.toNanos();
         }
     }

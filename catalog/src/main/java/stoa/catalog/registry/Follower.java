@@ -95,12 +95,12 @@ final class Follower implements AutoCloseable {
     /** Waits for a look that begins now, where other catalogs live; not for long, should the store be slow. */
     void waitForOthers() {
         if (ring.size() > 1) {
-            waitForStore();
+            waitForStore(LONGEST_WAIT);
         }
     }
 
     /** As {@link #waitForOthers}, also for what one has done that lives no more. */
-    void waitForStore() {
+    void waitForStore(Duration most) {
         if (!store.shared() || commits.isAway()) {
             return;
         }
@@ -110,7 +110,7 @@ final class Follower implements AutoCloseable {
         }
         asked.release();
         try {
-            look.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+            look.get(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

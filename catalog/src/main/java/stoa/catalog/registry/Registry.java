@@ -293,7 +293,8 @@ public final class Registry implements AutoCloseable {
 
     /** Takes over what other catalogs have done, so that a watcher who heard of it there resumes here. */
     public void catchUp() {
-        follower.waitForStore();
+        // a watcher sent back to the beginning would cost more than this wait
+        follower.waitForStore(Commits.HANGS);
     }
 
     /** How many catalogs share the registry now, this one among them. */

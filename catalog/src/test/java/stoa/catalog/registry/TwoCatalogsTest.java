@@ -304,6 +304,16 @@ class TwoCatalogsTest {
     }
 
     @Test
+    void aLeaseThatOneMadeShorterEndsInTimeAtBoth() {
+        var ids = IntStream.range(0, 20).mapToObj(n -> "orders-" + n).toList();
+        ids.forEach(id -> one.registry.register("orders", id, leased(Duration.ofHours(1))));
+        agree();
+        ids.forEach(id -> one.registry.register("orders", id, leased(Duration.ofSeconds(1))));
+        await().until(() -> Stream.of(one, two).flatMap(c -> c.service("orders").instances().stream())
+                .noneMatch(InstanceRecord::routable));
+    }
+
+    @Test
     void whileTheStoreIsAwayEachShowsWhatItFindsAndAfterwardsTheyAgree() throws Exception {
         try (var server = new InstanceServer()) {
             for (var n = 0; n < 10; n++) {

@@ -77,4 +77,18 @@ class EventParserTest {
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     }
+
+    @Test
+    void aLongEventInPiecesOfAnySizeIsWhole() throws IOException {
+        var text = "x".repeat(5_000);
+        var stream = ("id: 9\r\ndata: " + text + "\r\ndata: b\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+        for (var size : new int[]{1, 7, 1023, 1024, 1025, 5_011, stream.length}) {
+            events.clear();
+            var large = new EventParser((id, event, data) -> events.add(id + "|" + event + "|" + data), 6_000);
+            for (var at = 0; at < stream.length; at += size) {
+                large.feed(ByteBuffer.wrap(stream, at, Math.min(size, stream.length - at)).asReadOnlyBuffer());
+            }
+            assertThat(events).as("pieces of " + size).containsExactly("9|message|" + text + "\nb");
+        }
+    }
 }

@@ -34,7 +34,7 @@ final class PostgresStore implements Relational {
     private final HikariDataSource pool;
     /** First tries go side by side; one that lost a conflict is run again with no other write of this process beside it. */
     private final ReentrantReadWriteLock order = new ReentrantReadWriteLock(true);
-    /** Why the last transaction failed, in words; empty when it did not. */
+    /** Why the transaction that ended last failed, in words; empty when it did not. */
     private volatile String trouble = "";
 
     private PostgresStore(String owner, String address, HikariDataSource pool) {
