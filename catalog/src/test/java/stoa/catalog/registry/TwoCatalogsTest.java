@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,7 @@ import stoa.catalog.check.Timing;
 import stoa.catalog.store.Tables;
 import stoa.catalog.watch.Position;
 import stoa.discovery.CheckResult;
+import stoa.discovery.FindingsReport.Found;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Intent;
 import stoa.discovery.Registration;
@@ -252,6 +254,39 @@ class TwoCatalogsTest {
                     .allSatisfy(checks -> assertThat(checks).extracting(CheckResult::by).containsExactly("catalog-2"));
             assertThat(two.registry.changes().resumable(Position.at(told))).as("a watcher of the dead one").isTrue();
             assertThat(two.registry.changes().after(Position.at(told))).isNotEmpty();
+        }
+    }
+
+    private void refuseAll(InstanceServer server, Catalog told) throws Exception {
+        var ids = IntStream.range(0, 20).mapToObj(n -> "orders-" + n).toList();
+        ids.forEach(id -> one.registry.register("orders", id, at(server.url().toString())));
+        agree();
+        server.stopListening();
+        ids.forEach(id -> told.registry.found("gateway-1",
+                new Found("orders", id, server.url(), false, "connection refused", Instant.now())));
+        await().until(() -> Stream.of(one, two).flatMap(c -> c.service("orders").instances().stream())
+                .allMatch(i -> i.reason().equals("connection refused, found by gateway-1")));
+    }
+
+    @Test
+    void whatAGatewayTellsOneIsTrueAtBothUntilWhoeverAttendsHasLooked() throws Exception {
+        try (var server = new InstanceServer()) {
+            refuseAll(server, two);
+            server.listenAgain();
+            await().until(() -> Stream.of(one, two).flatMap(c -> c.service("orders").instances().stream())
+                    .allMatch(InstanceRecord::routable));
+            assertThat(events).filteredOn(e -> e.contains("instance.unroutable")).as("told by one of them").hasSize(20);
+            agree();
+        }
+    }
+
+    @Test
+    void whatAGatewayToldOneThatIsKilledIsClearedByTheOther() throws Exception {
+        try (var server = new InstanceServer()) {
+            refuseAll(server, one);
+            one.kill();
+            server.listenAgain();
+            await().until(() -> two.service("orders").instances().stream().allMatch(InstanceRecord::routable));
         }
     }
 
