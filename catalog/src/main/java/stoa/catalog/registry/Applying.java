@@ -192,9 +192,10 @@ final class Applying {
             effects.begun.add(added(service, instance));
             return;
         }
-        var before = member.now;
         var lapsed = member.lapsed();
-        if (!before.terms().equals(instance.terms())) {
+        var changed = !member.terms().equals(instance.terms());
+        var renewed = changed || Facts.renewed(member.now, instance);
+        if (changed) {
             effects.begun.add(member);
         }
         become(member, instance, member.ahead);
@@ -205,8 +206,7 @@ final class Applying {
         if (ttl != null && lapsed && !member.lapsed()) {
             member.extend(timing, ttl);
             effects.revived.add(member);
-        } else if (ttl != null && !member.lapsed()
-                && (!before.terms().equals(instance.terms()) || Facts.renewed(before, instance))) {
+        } else if (ttl != null && renewed && !member.lapsed()) {
             // it registered or was heard at another catalog; what that stores of the lease alone may come later and say
             // nothing new then
             member.deadlineNanos = timing.nanos() + ttl.toNanos();

@@ -156,8 +156,9 @@ final class PostgresStore implements Relational {
             throw new Conflict(e);
         }
         var words = PostgresFaults.trouble(e, true);
-        trouble = owner + " store: " + (words == null ? PostgresFaults.line(e) : words);
-        return new StoreUnavailable(trouble + (committing ? "; whether the write took effect is not known" : ""), e);
+        var why = owner + " store: " + (words == null ? PostgresFaults.line(e) : words);
+        trouble = why;
+        return new StoreUnavailable(why + (committing ? "; whether the write took effect is not known" : ""), e);
     }
 
     private static void rollback(Connection connection) {
