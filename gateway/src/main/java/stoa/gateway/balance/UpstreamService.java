@@ -37,10 +37,11 @@ public final class UpstreamService {
     /**
      * Chooses the instance of the next try: of two taken by chance, by weight, the one with less in flight.
      *
+     * @param how the route's way
      * @param tried instances that this request has tried already
      * @return null when none is left
      */
-    public @Nullable Upstream pick(List<Upstream> tried, SplittableRandom random, long now) {
+    public @Nullable Upstream pick(Balancing how, List<Upstream> tried, SplittableRandom random, long now) {
         return candidates.pick(tried, random, now);
     }
 

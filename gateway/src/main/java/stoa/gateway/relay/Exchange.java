@@ -14,6 +14,7 @@ import stoa.gateway.http1.Body;
 import stoa.gateway.http1.Body.Framing;
 import stoa.gateway.http1.Head;
 import stoa.gateway.relay.Accounts.Outcome;
+import stoa.gateway.route.Policy;
 import stoa.gateway.upstream.Attempt;
 import stoa.gateway.upstream.Errand;
 import stoa.gateway.upstream.UpstreamFailure;
@@ -32,6 +33,7 @@ final class Exchange implements Errand, Body.Pieces {
     private final Loop loop;
     final Request request;
     private final UpstreamService service;
+    private final Policy policy;
     private final Sendable sendable;
     private final Deadline deadline;
     private Tries tries = Tries.NONE;
@@ -46,20 +48,21 @@ final class Exchange implements Errand, Body.Pieces {
     private int status;
     private long bytesIn;
 
-    Exchange(ClientConnection client, Request request, UpstreamService service, Sendable sendable) {
+    Exchange(ClientConnection client, Request request, UpstreamService service, Policy policy, Sendable sendable) {
         this.client = client;
         this.loop = client.loop;
         this.request = request;
         this.service = service;
+        this.policy = policy;
         this.sendable = sendable;
         this.deadline = client.upstreamDeadline;
     }
 
     /** Tries the next instance. */
     void next() {
-        var chosen = service.pick(tries.doubtful(), loop.random, loop.now());
+        var chosen = pick(tries.doubtful());
         if (chosen == null && !tries.isEmpty()) {
-            chosen = service.pick(tries.avoid(), loop.random, loop.now());
+            chosen = pick(tries.avoid());
         }
         if (chosen == null) {
             giveUp();
@@ -71,6 +74,10 @@ final class Exchange implements Errand, Body.Pieces {
         var next = loop.pools.attempt(chosen, this);
         attempt = next;
         next.begin(needsFresh, request.isSafeToRepeat());
+    }
+
+    private @Nullable Upstream pick(List<Upstream> tried) {
+        return service.pick(policy.balancing(), tried, loop.random, loop.now());
     }
 
     private void giveUp() {
@@ -187,7 +194,7 @@ final class Exchange implements Errand, Body.Pieces {
     /** Whether another instance may be asked what this one was asked on a new connection: it may have been ending. */
     private boolean goesElsewhere() {
         return attempt != null && !needsFresh && !bodyMoved && request.isSafeToRepeat()
-                && service.pick(List.of(attempt.upstream()), loop.random, loop.now()) != null;
+                && pick(List.of(attempt.upstream())) != null;
     }
 
     private void sent() {

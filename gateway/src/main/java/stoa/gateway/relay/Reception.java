@@ -93,7 +93,7 @@ final class Reception {
         var standing = loop.relay.gatekeeper().of(head, request.method(), client.address(), service.name());
         var sendable = Forwarding.request(loop.draft, head, target, request, route, pathFrom, client.clientLines(),
                 standing);
-        client.begin(new Exchange(client, request, service, sendable));
+        client.begin(new Exchange(client, request, service, route.policy(), sendable));
     }
 
     private Problem noSuchService(Request request, Route route) {

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
  * @param prefix ends with a slash and leads all below it, or names one path exactly and all below it
  * @param strip whether the prefix is taken off before the service sees the path
  */
-public record Route(String prefix, boolean strip, Destination to) {
+public record Route(String prefix, boolean strip, Destination to, Policy policy) {
+    public Route(String prefix, boolean strip, Destination to) {
+        this(prefix, strip, to, Policy.DEFAULT);
+    }
 
     /** The prefix without a slash at its end. */
     byte[] key() {

@@ -37,7 +37,7 @@ class UpstreamServiceTest {
     private Map<String, Integer> share(UpstreamService service, int picks) {
         var share = new HashMap<String, Integer>();
         for (var i = 0; i < picks; i++) {
-            var upstream = service.pick(List.of(), random, System.nanoTime());
+            var upstream = service.pick(Balancing.DEFAULT, List.of(), random, System.nanoTime());
             share.merge(upstream == null ? "none" : upstream.id(), 1, Integer::sum);
         }
         return share;
@@ -70,9 +70,9 @@ class UpstreamServiceTest {
         var service = service(instance("a-1", 1, true), instance("a-2", 1, true));
         var first = service.all().getFirst();
         for (var i = 0; i < 50; i++) {
-            assertThat(service.pick(List.of(first), random, 0)).isSameAs(service.all().getLast());
+            assertThat(service.pick(Balancing.DEFAULT, List.of(first), random, 0)).isSameAs(service.all().getLast());
         }
-        assertThat(service.pick(service.all(), random, 0)).isNull();
+        assertThat(service.pick(Balancing.DEFAULT, service.all(), random, 0)).isNull();
     }
 
     @Test
@@ -82,7 +82,8 @@ class UpstreamServiceTest {
         assertThat(refusing.refused("connection refused")).isTrue();
         assertThat(refusing.refused("connection refused")).as("while it is left alone").isFalse();
         assertThat(share(service, 100)).containsOnlyKeys("a-2");
-        assertThat(service.pick(List.of(service.all().getLast()), random, System.nanoTime())).isSameAs(refusing);
+        assertThat(service.pick(Balancing.DEFAULT, List.of(service.all().getLast()), random, System.nanoTime()))
+                .isSameAs(refusing);
         refusing.connected();
         assertThat(share(service, 100)).containsOnlyKeys("a-1", "a-2");
     }
@@ -125,7 +126,7 @@ class UpstreamServiceTest {
         var tls = new InstanceRecord("a-1", URI.create("https://127.0.0.1:10/"), 1, List.of(), "1",
                 new Registered(Instant.EPOCH, Registered.Source.SELF, null), Intent.ENABLED, List.of(), true, "");
         var service = service(tls);
-        assertThat(service.pick(List.of(), random, 0)).isNull();
+        assertThat(service.pick(Balancing.DEFAULT, List.of(), random, 0)).isNull();
         assertThat(service.whyNone()).contains("a-1: its url is not a plain http address");
     }
 }
