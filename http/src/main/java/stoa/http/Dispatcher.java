@@ -45,7 +45,7 @@ final class Dispatcher implements Filter {
         this.inFlight = inFlight;
         this.access = access;
         this.accessLog = accessLog;
-        this.writer = new ReplyWriter(inFlight);
+        this.writer = new ReplyWriter(inFlight, service.name() + "/" + instance);
     }
 
     /** What one request came to. */

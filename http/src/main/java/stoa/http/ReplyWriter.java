@@ -1,5 +1,6 @@
 package stoa.http;
 
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerResponse;
@@ -9,9 +10,12 @@ import java.util.Map;
 /** Writes replies to the server framework's responses. */
 final class ReplyWriter {
     private final InFlight inFlight;
+    private final Header identity;
 
-    ReplyWriter(InFlight inFlight) {
+    /** @param identity {@code service/instance}: who answers, for whoever has to know that nobody else does */
+    ReplyWriter(InFlight inFlight, String identity) {
         this.inFlight = inFlight;
+        this.identity = HeaderValues.createCached("X-Stoa-Identity", identity);
     }
 
     /**
@@ -26,6 +30,7 @@ final class ReplyWriter {
         to.status(io.helidon.http.Status.create(reply.status(), Status.reason(reply.status())));
         headers(to, reply.headers());
         to.header(Calls.REQUEST_ID, call.requestId());
+        to.header(identity);
         if (close) {
             to.header(HeaderValues.CONNECTION_CLOSE);
         }

@@ -23,6 +23,7 @@ public final class Upstream {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Refusals refusals = new Refusals();
     private volatile Told told;
+    private volatile boolean identified;
 
     /**
      * What the registry says now.
@@ -88,6 +89,26 @@ public final class Upstream {
      */
     public boolean isOwn() {
         return told.byItself;
+    }
+
+    /** An answer has come from it, with who it says to be, if it says so. */
+    public void heard(@Nullable String identity) {
+        if (!identified && isIdentity(identity)) {
+            identified = true;
+        }
+    }
+
+    /** Whether it has said who it is, and so can be asked on each new connection whether it still is. */
+    public boolean isIdentified() {
+        return identified;
+    }
+
+    /** Whether {@code service/instance} is its own; only who registered itself gave its own id. */
+    public boolean isIdentity(@Nullable String identity) {
+        return identity != null && (told.byItself
+                ? identity.length() == service.length() + 1 + id.length() && identity.startsWith(service)
+                        && identity.charAt(service.length()) == '/' && identity.endsWith(id)
+                : identity.startsWith(service + "/"));
     }
 
     public String host() {

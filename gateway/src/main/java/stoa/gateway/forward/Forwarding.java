@@ -16,6 +16,7 @@ import stoa.gateway.route.Route;
  */
 public final class Forwarding {
     private static final int MOST_VIA = 8;
+    private static final int LONGEST_TIMEOUT = "X-Request-Timeout-Ms: \r\n".length() + 19;
 
     private static final byte[] LINE_END = bytes("\r\n");
     private static final byte[] PROTOCOL = bytes(" HTTP/1.1\r\n");
@@ -39,14 +40,19 @@ public final class Forwarding {
      */
     public record Sendable(byte[] bytes, int pathAt, int lineEnd, byte[] claims) {
         public int lengthFor(Upstream upstream) {
-            return bytes.length + upstream.basePath().length + upstream.hostLine().length + claims.length;
+            return bytes.length + upstream.basePath().length + upstream.hostLine().length + claims.length
+                    + LONGEST_TIMEOUT;
         }
 
-        public void writeTo(ByteBuf out, Upstream upstream) {
+        /** @param timeoutMillis how long the instance may take; negative where nobody has said */
+        public void writeTo(ByteBuf out, Upstream upstream, long timeoutMillis) {
             out.writeBytes(bytes, 0, pathAt).writeBytes(upstream.basePath());
             out.writeBytes(bytes, pathAt, lineEnd - pathAt).writeBytes(upstream.hostLine());
             if (claims.length > 0 && upstream.isOwn()) {
                 out.writeBytes(claims);
+            }
+            if (timeoutMillis >= 0) {
+                out.writeBytes(Forwarding.bytes("X-Request-Timeout-Ms: " + timeoutMillis + "\r\n"));
             }
             out.writeBytes(bytes, lineEnd, bytes.length - lineEnd);
         }
@@ -135,7 +141,7 @@ public final class Forwarding {
     private static boolean goesToInstance(Head head, int i) {
         return switch (head.field(i)) {
             case HOST, TRANSFER_ENCODING, CONNECTION, KEEP_ALIVE, PROXY, TE, UPGRADE, FORWARDED, REQUEST_ID,
-                    TRACEPARENT, TRACESTATE, STOA ->
+                    TIMEOUT, TRACEPARENT, TRACESTATE, STOA ->
                 false;
             case CONTENT_LENGTH -> true;
             case EXPECT -> !head.isHttp10();
@@ -181,7 +187,7 @@ public final class Forwarding {
         return switch (head.field(i)) {
             case TRANSFER_ENCODING, CONNECTION, KEEP_ALIVE, PROXY, TE, UPGRADE, REQUEST_ID, STOA -> false;
             case CONTENT_LENGTH -> head.status() >= 200 && head.status() != 204;
-            case OTHER, ACCEPT, HOST, EXPECT, FORWARDED, VIA, AUTHORIZATION, COOKIE, TRACEPARENT, TRACESTATE ->
+            case OTHER, ACCEPT, HOST, EXPECT, FORWARDED, VIA, AUTHORIZATION, COOKIE, TIMEOUT, TRACEPARENT, TRACESTATE ->
                 !head.namesFields() || !head.isNamed(i);
         };
     }

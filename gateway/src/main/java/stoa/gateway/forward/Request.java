@@ -17,7 +17,8 @@ public final class Request {
     private final String accept;
     private final boolean http10;
     private final boolean persistent;
-    private final boolean hasBody;
+    private final long bodyBytes;
+    private final long timeoutMillis;
     private final boolean expectsContinue;
     private final long startedNanos;
     private final long startedMillis = System.currentTimeMillis();
@@ -34,7 +35,8 @@ public final class Request {
         accept = acceptAt < 0 ? "" : head.value(acceptAt);
         http10 = head.isHttp10();
         persistent = head.persistent();
-        hasBody = head.chunked() || head.contentLength() > 0;
+        bodyBytes = head.chunked() ? Long.MAX_VALUE : Math.max(0, head.contentLength());
+        timeoutMillis = Timeouts.of(head);
         var expectAt = head.find(Field.EXPECT);
         expectsContinue = expectAt >= 0 && !http10 && head.lists(expectAt, "100-continue");
         startedNanos = now;
@@ -118,9 +120,14 @@ public final class Request {
         return Methods.isIdempotent(method);
     }
 
-    /** Whether an instance that got it twice would do no more than one that got it once, and all of it can be sent again. */
-    public boolean isSafeToRepeat() {
-        return isIdempotent() && !hasBody;
+    /** As far as its head tells; the greatest number where it does not. */
+    public long bodyBytes() {
+        return bodyBytes;
+    }
+
+    /** For how long its client waits for an answer to begin, in milliseconds; -1 where it does not say. */
+    public long timeoutMillis() {
+        return timeoutMillis;
     }
 
     /** As the http room's answers want it. */

@@ -6,7 +6,7 @@ public enum Field {
     /** Any of {@code Proxy-*}: between a client and its proxy, never further. */
     PROXY, TE, UPGRADE, EXPECT,
     /** {@code Forwarded} and {@code X-Forwarded-*}. */
-    FORWARDED, VIA, AUTHORIZATION, COOKIE, REQUEST_ID, TRACEPARENT, TRACESTATE,
+    FORWARDED, VIA, AUTHORIZATION, COOKIE, REQUEST_ID, TIMEOUT, TRACEPARENT, TRACESTATE,
     /** {@code X-Stoa-*}: the platform's own claims, which nobody outside may make. */
     STOA;
 
@@ -24,6 +24,7 @@ public enum Field {
             case 13 -> family(named(AUTHORIZATION, b, from, to, "authorization"), b, from, to);
             case 14 -> ofFourteen(b, from, to);
             case 17 -> family(named(TRANSFER_ENCODING, b, from, to, "transfer-encoding"), b, from, to);
+            case 20 -> family(named(TIMEOUT, b, from, to, "x-request-timeout-ms"), b, from, to);
             default -> family(OTHER, b, from, to);
         };
     }

@@ -40,6 +40,14 @@ final class Answers {
         return new Problem(503, service.whyNone()).with("Retry-After", "1");
     }
 
+    static Problem tooMany(UpstreamService service) {
+        return new Problem(503, "too many requests to " + service.name() + " are under way").with("Retry-After", "1");
+    }
+
+    static Problem tooLarge(long most) {
+        return new Problem(413, "the body is larger than " + most + " bytes");
+    }
+
     /** To the same path with a slash at its end; relative, so that it holds behind any prefix. */
     static Reply redirect(String path, String query) {
         var last = path.substring(path.lastIndexOf('/') + 1);

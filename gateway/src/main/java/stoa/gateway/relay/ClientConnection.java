@@ -121,10 +121,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (current == null) {
             return isWritable() && begin();
         }
-        if (!current.takesBody()) {
+        if (!current.sending().takes()) {
             return false;
         }
-        current.forwardBody(in);
+        current.sending().forward(in);
         return true;
     }
 
@@ -151,7 +151,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (!body.done() && !next.request.expectsContinue()) {
             patience.awaitMore();
         }
-        next.next();
+        next.begin();
     }
 
     Accounts accounts() {

@@ -1,15 +1,12 @@
 package stoa.gateway.relay;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.forward.Forwarding.Extras;
 import stoa.gateway.forward.Forwarding.Sendable;
 import stoa.gateway.forward.Request;
-import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Body;
 import stoa.gateway.http1.Body.Framing;
 import stoa.gateway.http1.Head;
@@ -18,6 +15,7 @@ import stoa.gateway.route.Policy;
 import stoa.gateway.upstream.Attempt;
 import stoa.gateway.upstream.Errand;
 import stoa.gateway.upstream.UpstreamFailure;
+import stoa.gateway.wire.Deadlines;
 import stoa.gateway.wire.Deadlines.Deadline;
 import stoa.gateway.wire.Outbox;
 import stoa.http.Problem;
@@ -26,69 +24,95 @@ import stoa.http.Problem;
  * One request on its way: chosen instance, tries, answer. Its client's connection and each instance's connection tell it
  * what happens; it decides what follows. Over when the answer is whole, the client is gone, or nothing more can be done.
  */
-final class Exchange implements Errand, Body.Pieces {
+final class Exchange implements Errand {
     private static final int CLIENT_GONE = 499;
 
     final ClientConnection client;
     private final Loop loop;
     final Request request;
     private final UpstreamService service;
-    private final Policy policy;
     private final Sendable sendable;
+    private final Trying trying;
     private final Deadline deadline;
-    private Tries tries = Tries.NONE;
+    private final Deadlines response;
+    private final Sending sending;
+    private @Nullable TimeLimit limit;
     private @Nullable Attempt attempt;
-    private boolean needsFresh;
-    private boolean awaitsContinue;
-    private boolean bodyMoved;
-    private boolean discards;
     private boolean answering;
     private boolean endsWithConnection;
+    private boolean admitted;
     private boolean over;
     private int status;
-    private long bytesIn;
 
     Exchange(ClientConnection client, Request request, UpstreamService service, Policy policy, Sendable sendable) {
         this.client = client;
         this.loop = client.loop;
         this.request = request;
         this.service = service;
-        this.policy = policy;
         this.sendable = sendable;
+        this.trying = new Trying(loop, request, service, policy);
         this.deadline = client.upstreamDeadline;
+        this.response = loop.response(policy.tryTimeout());
+        this.sending = new Sending(this, policy.maxBodyBytes());
+        this.limit = TimeLimit.of(loop, request, policy, this::timeIsOver);
+    }
+
+    void begin() {
+        admitted = trying.load().begin();
+        if (admitted) {
+            next();
+        } else {
+            answerItself(Answers.tooMany(service));
+        }
     }
 
     /** Tries the next instance. */
-    void next() {
-        var chosen = pick(tries.doubtful());
-        if (chosen == null && !tries.isEmpty()) {
-            chosen = pick(tries.avoid());
-        }
+    private void next() {
+        var chosen = trying.choose();
         if (chosen == null) {
             giveUp();
             return;
         }
-        if (!tries.isEmpty()) {
+        if (!trying.failed().isEmpty()) {
             loop.relay.traffic().retried(service.name());
         }
         var next = loop.pools.attempt(chosen, this);
         attempt = next;
-        next.begin(needsFresh, request.isSafeToRepeat());
+        next.begin(trying.needsFresh(), trying.isRepeatable());
     }
 
-    private @Nullable Upstream pick(List<Upstream> tried) {
-        return service.pick(policy.balancing(), tried, loop.random, loop.now());
+    /** Its turn has come to be sent once more. */
+    void repeats() {
+        if (over) {
+            trying.load().repeated();
+            return;
+        }
+        loop.tick();
+        deadline.cancel();
+        trying.hasTurn();
+        next();
     }
 
     private void giveUp() {
-        answerItself(tries.isEmpty() ? Answers.noInstance(service) : tries.problem());
+        answerItself(trying.failed().isEmpty() ? Answers.noInstance(service) : trying.failed().problem());
     }
 
     private void answerItself(Problem problem) {
-        over = true;
-        deadline.cancel();
+        close();
         leave();
         client.answer(problem, request, service.name());
+    }
+
+    /** Nothing that happens from here on changes anything. */
+    private void close() {
+        over = true;
+        deadline.cancel();
+        if (limit != null) {
+            limit.end();
+        }
+        if (admitted) {
+            trying.end(this);
+        }
     }
 
     private @Nullable Attempt leave() {
@@ -113,22 +137,9 @@ final class Exchange implements Errand, Body.Pieces {
     @Override
     public void connected() {
         var to = attempt;
-        if (to == null) {
-            return;
-        }
-        deadline.cancel();
-        discards = false;
-        if (client.body.done()) {
-            to.flush();
-            sent();
-        } else if (client.hasPending()) {
-            client.process();
-        } else {
-            to.flush();
-            if (request.expectsContinue()) {
-                awaitsContinue = true;
-                loop.response.begin(deadline, loop.now());
-            }
+        if (to != null) {
+            deadline.cancel();
+            sending.begin(to);
         }
     }
 
@@ -142,80 +153,49 @@ final class Exchange implements Errand, Body.Pieces {
     @Override
     public void writeHead(Outbox outbox, ChannelHandlerContext to) {
         var room = outbox.room(to, sendable.lengthFor(instance()) + client.smallPending());
-        sendable.writeTo(room, instance());
+        sendable.writeTo(room, instance(), limit == null ? -1 : limit.millisForTry());
     }
 
-    /** Whether more of the request's body can go to the instance now, or nowhere. */
-    boolean takesBody() {
-        var to = attempt;
-        return to != null && to.isConnected() && !client.body.done() && (discards || to.isWritable());
+    /** Where the request's body goes. */
+    Sending sending() {
+        return sending;
     }
 
-    void forwardBody(ByteBuf in) throws BadMessage {
-        if (awaitsContinue) {
-            awaitsContinue = false;
-            deadline.cancel();
-        }
-        client.body.read(in, this);
-        var to = attempt;
-        if (to != null) {
-            to.flush();
-        }
-        if (client.body.done()) {
-            sent();
-        }
+    @Nullable
+    Attempt attempt() {
+        return attempt;
     }
 
-    @Override
-    public void piece(ByteBuf in, int index, int length) {
-        bytesIn += length;
-        bodyMoved = true;
-        var to = attempt;
-        if (to != null && !discards) {
-            to.piece(in, index, length);
-        }
+    Trying trying() {
+        return trying;
     }
 
-    /** The rest of the body is read for nothing while the answer may come. */
+    boolean isAnswering() {
+        return answering;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** An answer is to begin in time from now on. */
+    void awaitAnswer() {
+        response.begin(deadline, loop.now());
+    }
+
+    /** Nothing is to come for now. */
+    void awaitNothing() {
+        deadline.cancel();
+    }
+
     @Override
     public void takenNoMore() {
-        discards = !isRepeatable();
-        if (!answering) {
-            loop.response.begin(deadline, loop.now());
-        }
-        client.process();
-    }
-
-    /** Whether it can be sent once more, should its connection have been closed while it was idle. */
-    private boolean isRepeatable() {
-        return attempt != null && attempt.metTheEnd() && !needsFresh && !bodyMoved && request.isIdempotent();
-    }
-
-    /** Whether another instance may be asked what this one was asked on a new connection: it may have been ending. */
-    private boolean goesElsewhere() {
-        return attempt != null && !needsFresh && !bodyMoved && request.isSafeToRepeat()
-                && pick(List.of(attempt.upstream())) != null;
-    }
-
-    private void sent() {
-        if (client.isWritable()) {
-            client.patience.end();
-        }
-        if (!answering && !over && !discards) {
-            loop.response.begin(deadline, loop.now());
-        }
+        sending.takenNoMore();
     }
 
     @Override
     public void writable() {
-        if (takesBody()) {
-            if (!answering) {
-                deadline.cancel();
-            }
-            client.process();
-        } else if (!answering && !client.body.done()) {
-            loop.response.begin(deadline, loop.now());
-        }
+        sending.writable();
     }
 
     /** The client takes more of the answer, or no more for now. */
@@ -237,12 +217,10 @@ final class Exchange implements Errand, Body.Pieces {
         if (head.status() == 100 ? request.expectsContinue() : !request.isHttp10() && client.isWritable()) {
             client.answer.interim(loop.draft, head);
         }
-        if (awaitsContinue && head.status() == 100) {
-            awaitsContinue = false;
-            deadline.cancel();
+        if (head.status() == 100 && sending.goesOn()) {
             client.patience.awaitMore();
-        } else if (deadline.isIn(loop.response)) {
-            loop.response.begin(deadline, loop.now());
+        } else if (deadline.isIn(response)) {
+            response.begin(deadline, loop.now());
         }
     }
 
@@ -250,6 +228,10 @@ final class Exchange implements Errand, Body.Pieces {
     public void answer(Head head, Body body, int readable) {
         body.ofResponse(head, request.isHead(), request.isHttp10());
         answering = true;
+        trying.answered();
+        if (limit != null) {
+            limit.answered();
+        }
         status = head.status();
         var endless = body.framing() == Framing.CHUNKED || body.framing() == Framing.UNTIL_CLOSE;
         endsWithConnection = request.isHttp10() && endless;
@@ -306,16 +288,23 @@ final class Exchange implements Errand, Body.Pieces {
             client.breakOff(endsWithConnection);
             return;
         }
-        var once = failure == UpstreamFailure.RESET && (isRepeatable() || goesElsewhere());
-        var left = leave();
-        tries = tries.and(failure, left == null ? null : left.upstream(), detail);
-        if (failure.beforeConnection()) {
-            next();
-        } else if (once) {
-            needsFresh = true;
-            next();
-        } else {
-            giveUp();
+        switch (trying.after(failure, attempt, detail)) {
+            case ONWARD -> {
+                leave();
+                next();
+            }
+            case REPEAT -> {
+                leave();
+                if (trying.takeTurn(this)) {
+                    next();
+                } else {
+                    loop.pending.begin(deadline, loop.now());
+                }
+            }
+            case NOTHING -> {
+                leave();
+                giveUp();
+            }
         }
     }
 
@@ -328,9 +317,8 @@ final class Exchange implements Errand, Body.Pieces {
     void expired() {
         loop.tick();
         if (attempt == null) {
-            return;
-        }
-        if (attempt.isConnected()) {
+            giveUp();
+        } else if (attempt.isConnected()) {
             attempt.abort();
             failed(answering ? UpstreamFailure.STALLED : UpstreamFailure.RESPONSE_TIMEOUT, "");
         } else if (attempt.isOpening()) {
@@ -338,6 +326,14 @@ final class Exchange implements Errand, Body.Pieces {
             failed(UpstreamFailure.CONNECT_TIMEOUT, "");
         } else {
             failed(UpstreamFailure.BUSY, "");
+        }
+    }
+
+    private void timeIsOver() {
+        loop.tick();
+        if (!over && limit != null) {
+            clientFailed(new Problem(504, "no whole answer within " + limit.words()
+                    + (trying.failed().isEmpty() ? "" : ": " + trying.failed().words())));
         }
     }
 
@@ -365,14 +361,14 @@ final class Exchange implements Errand, Body.Pieces {
     }
 
     private void end(int finalStatus, String note) {
-        over = true;
-        deadline.cancel();
+        close();
         if (attempt != null && !note.isEmpty()) {
             attempt.abort();
         }
         var last = leave();
-        var outcome = new Outcome(service.name(), last == null ? "" : last.upstream().id(), finalStatus, bytesIn,
-                answering ? client.answer.bytes() : 0, note.isEmpty() ? tries.words() : note);
+        var outcome = new Outcome(service.name(), last == null ? "" : last.upstream().id(), finalStatus,
+                sending.bytes(),
+                answering ? client.answer.bytes() : 0, note.isEmpty() ? trying.failed().words() : note);
         client.accounts().enter(request, outcome);
     }
 }

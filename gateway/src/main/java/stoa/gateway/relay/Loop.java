@@ -3,9 +3,12 @@ package stoa.gateway.relay;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.http1.Draft;
 import stoa.gateway.http1.HeadReader;
 import stoa.gateway.http1.Target;
@@ -32,9 +35,14 @@ final class Loop {
     final Deadlines clientHeader;
     final Deadlines linger;
     final Deadlines connect;
-    final Deadlines response;
+    private final Deadlines response;
     final Deadlines upstreamIdle;
     final Deadlines pending;
+    /** How often a request that may have been begun is sent once more. */
+    final int repeats;
+    private final int mostToService;
+    private final Map<UpstreamService, ServiceLoad> loads = new HashMap<>();
+    private final Map<Duration, Deadlines> responses = new HashMap<>();
 
     /** @param loops how many event loops share the limits */
     Loop(EventLoop events, RelaySettings settings, int loops, Relay relay, Bootstrap outgoing,
@@ -43,7 +51,7 @@ final class Loop {
         this.relay = relay;
         desk = new Desk(events);
         var limits = new Pools.Limits(Math.max(1, settings.poolSize() / loops),
-                Math.ceilDiv(settings.pending(), loops));
+                Math.ceilDiv(settings.pending(), loops), settings.connectTimeout());
         pools = new Pools(desk, limits, outgoing, relay::refused);
         this.random = random;
         reader = new HeadReader(settings.maxLineBytes(), settings.maxHeaderBytes());
@@ -55,6 +63,24 @@ final class Loop {
         response = new Deadlines(events, settings.responseTimeout());
         upstreamIdle = new Deadlines(events, settings.upstreamIdleTimeout());
         pending = new Deadlines(events, settings.pendingTimeout());
+        repeats = settings.retries();
+        mostToService = Math.ceilDiv(settings.serviceRequests(), loops);
+    }
+
+    ServiceLoad load(UpstreamService service) {
+        var load = loads.get(service);
+        if (load == null) {
+            load = new ServiceLoad(events, mostToService);
+            loads.put(service, load);
+        }
+        return load;
+    }
+
+    /** What an answer is awaited with; zero stands for the time that holds where a route sets none. */
+    Deadlines response(Duration tryTimeout) {
+        return tryTimeout.isZero()
+                ? response
+                : responses.computeIfAbsent(tryTimeout, length -> new Deadlines(events, length));
     }
 
     long now() {

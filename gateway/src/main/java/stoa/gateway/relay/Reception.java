@@ -90,6 +90,10 @@ final class Reception {
 
     private void relay(Head head, Target target, Request request, Route route, int pathFrom, UpstreamService service)
             throws BadMessage {
+        var most = route.policy().maxBodyBytes();
+        if (most >= 0 && head.contentLength() > most) {
+            throw new BadMessage(413, Answers.tooLarge(most).detail());
+        }
         var standing = loop.relay.gatekeeper().of(head, request.method(), client.address(), service.name());
         var sendable = Forwarding.request(loop.draft, head, target, request, route, pathFrom, client.clientLines(),
                 standing);

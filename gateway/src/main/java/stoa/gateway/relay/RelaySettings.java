@@ -13,10 +13,12 @@ import stoa.runtime.Settings;
  * @param poolSize connections to one instance
  * @param pending requests that wait for a connection to one instance
  * @param pendingTimeout how long such a request waits
+ * @param serviceRequests requests to one service that are under way
+ * @param retries how often a request that an instance may have begun is sent once more
  */
 public record RelaySettings(Duration connectTimeout, Duration responseTimeout, Duration upstreamIdleTimeout,
         Duration clientIdleTimeout, Duration clientHeaderTimeout, int maxLineBytes, int maxHeaderBytes, int poolSize,
-        int pending, Duration pendingTimeout) {
+        int pending, Duration pendingTimeout, int serviceRequests, int retries) {
 
     public static RelaySettings read(Settings in) {
         return new RelaySettings(
@@ -36,7 +38,12 @@ public record RelaySettings(Duration connectTimeout, Duration responseTimeout, D
                 in.key("upstream-pending").help("requests that wait for a connection to one instance").integer(1024, 0,
                         65_535),
                 in.key("upstream-pending-timeout").help("how long a request waits for a connection")
-                        .duration(Duration.ofSeconds(1)));
+                        .duration(Duration.ofSeconds(1)),
+                in.key("service-requests").help("requests to one service that are under way").integer(16_384, 1,
+                        1_000_000),
+                in.key("upstream-retries")
+                        .help("how often an idempotent request is sent once more when its instance fails")
+                        .integer(3, 0, 10));
     }
 
     private static int bytes(Settings in, String key, String help, String otherwise) {

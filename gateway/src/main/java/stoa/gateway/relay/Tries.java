@@ -22,6 +22,16 @@ record Tries(List<Upstream> avoid, List<Upstream> doubtful, String words, int st
         return words.isEmpty();
     }
 
+    /** The doubtful ones, and this one. */
+    List<Upstream> doubtfulAnd(Upstream upstream) {
+        if (doubtful.isEmpty()) {
+            return List.of(upstream);
+        }
+        var all = new ArrayList<>(doubtful);
+        all.add(upstream);
+        return all;
+    }
+
     Tries and(UpstreamFailure failure, @Nullable Upstream upstream, String detail) {
         var more = new ArrayList<>(avoid);
         var all = new ArrayList<>(doubtful);

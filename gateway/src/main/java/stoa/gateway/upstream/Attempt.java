@@ -51,7 +51,7 @@ public final class Attempt {
         opening = null;
         connection = to;
         reused = usedBefore;
-        to.begin(errand);
+        to.begin(errand, usedBefore);
         errand.connected();
     }
 
@@ -99,6 +99,11 @@ public final class Attempt {
     /** Whether its connection had served others and then ended without a word: most likely closed while it was idle. */
     public boolean metTheEnd() {
         return reused && connection != null && !connection.hasHeard();
+    }
+
+    /** Whether it is certain that nothing of the request reached the instance. */
+    public boolean isUnwritten() {
+        return connection != null && connection.isUnwritten();
     }
 
     /** Closes its connection, so that the instance stops working on it. */

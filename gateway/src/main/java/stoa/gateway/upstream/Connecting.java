@@ -70,11 +70,33 @@ final class Connecting {
             failed(done.cause());
             return;
         }
+        if (pool.upstream.isIdentified()) {
+            new Introduction(pool, connection, this::introduced).begin();
+        } else {
+            ready();
+        }
+    }
+
+    private void ready() {
         pool.upstream.connected();
         if (first.awaits(connection)) {
             first.connected(connection, false);
         } else {
             pool.release(connection);
+        }
+    }
+
+    /** @param failure why it cannot be used; its end was told to the pool already */
+    private void introduced(@Nullable UpstreamFailure failure) {
+        if (failure == null) {
+            ready();
+            return;
+        }
+        if (failure.isRefusal()) {
+            pool.pools.refused(pool.upstream, failure);
+        }
+        if (first.awaits(connection)) {
+            first.failed(failure);
         }
     }
 

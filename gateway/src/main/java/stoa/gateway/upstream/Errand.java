@@ -60,4 +60,9 @@ public interface Errand {
      * @param detail more than the failure's own words, or empty
      */
     void failed(UpstreamFailure failure, String detail);
+
+    /** Whether the connection is not given back when the answer is whole, since something else follows on it. */
+    default boolean goesOn() {
+        return false;
+    }
 }

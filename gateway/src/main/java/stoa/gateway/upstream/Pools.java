@@ -25,6 +25,8 @@ public final class Pools {
     /** An instance's answer may have a larger head than a request. */
     final HeadReader reader = new HeadReader(8192, 256 * 1024);
     final HeadForm answers = reader::response;
+    /** For how long an instance is waited for that is asked who it is. */
+    final Deadlines introductions;
     private final Bootstrap outgoing;
     private final BiConsumer<Upstream, UpstreamFailure> refusals;
     private final Map<Upstream, Pool> pools = new HashMap<>();
@@ -34,8 +36,9 @@ public final class Pools {
      *
      * @param connections that are open
      * @param waiting requests that wait for one
+     * @param introduction how long it may take to say who it is on a new connection
      */
-    public record Limits(int connections, int waiting) {}
+    public record Limits(int connections, int waiting, Duration introduction) {}
 
     /**
      * @param outgoing makes connections, of the kind of the event loop
@@ -47,6 +50,7 @@ public final class Pools {
         this.outgoing = outgoing;
         this.refusals = refusals;
         idle = new Deadlines(desk.events(), IDLE);
+        introductions = new Deadlines(desk.events(), limits.introduction());
     }
 
     /** An attempt at that instance, not yet begun. */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
@@ -31,11 +32,13 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Errand errand;
     private final Incoming incoming = new Incoming();
+    private @Nullable ChannelPromise receipt;
     private boolean resting;
     private boolean headRead;
     private boolean persistent;
     private boolean heard;
     private boolean broken;
+    private boolean known;
     private long idleSince;
 
     UpstreamConnection(Pool pool) {
@@ -61,14 +64,24 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         return context().channel();
     }
 
-    /** Takes a request up and writes its head. */
-    void begin(Errand next) {
+    /**
+     * Takes a request up and writes its head.
+     *
+     * @param usedBefore whether it has served others, and may have been closed by now at its other end
+     */
+    void begin(Errand next, boolean usedBefore) {
         errand = next;
         resting = false;
         rest.cancel();
         headRead = false;
         heard = false;
         next.writeHead(outbox, context());
+        receipt = usedBefore ? outbox.receipt(context()) : null;
+    }
+
+    /** Whether it is certain that nothing of the request went out. */
+    boolean isUnwritten() {
+        return receipt != null && receipt.isDone() && !receipt.isSuccess();
     }
 
     boolean isWritable() {
@@ -178,6 +191,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         }
         persistent = head.persistent() && current.isSent();
         headRead = true;
+        if (!known) {
+            known = true;
+            pool.upstream.heard(Identity.of(head));
+        }
         current.answer(head, body, in.readableBytes());
         return true;
     }
@@ -192,7 +209,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (persistent && !broken && done.isSent() && incoming.isEmpty()) {
             // what made the client stop this connection is that client's business, not the next one's
             read(true);
-            pool.release(this);
+            if (!done.goesOn()) {
+                pool.release(this);
+            }
         } else {
             close();
         }
@@ -253,9 +272,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == ChannelOutputShutdownEvent.INSTANCE && errand != null) {
-            desk.tick();
-            errand.takenNoMore();
+        if (event == ChannelOutputShutdownEvent.INSTANCE) {
+            broken = true;
+            if (errand != null) {
+                desk.tick();
+                errand.takenNoMore();
+            }
         }
     }
 }

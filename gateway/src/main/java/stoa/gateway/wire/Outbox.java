@@ -2,6 +2,7 @@ package stoa.gateway.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.http1.Draft;
 
@@ -13,6 +14,7 @@ public final class Outbox {
     private static final int ROOM = 2048;
 
     private @Nullable ByteBuf open;
+    private @Nullable ChannelPromise receipt;
 
     /** Writes a head; {@code more} bytes of a body are known to follow at once. */
     public void head(ChannelHandlerContext ctx, Draft draft, int more) {
@@ -40,12 +42,21 @@ public final class Outbox {
         }
     }
 
+    /** Asks to be told when what is open now has been written, or was not. */
+    public ChannelPromise receipt(ChannelHandlerContext ctx) {
+        var promise = ctx.newPromise();
+        receipt = promise;
+        return promise;
+    }
+
     /** Hands the open buffer to the channel; flushing is the caller's. */
     public void push(ChannelHandlerContext ctx) {
         var buffer = open;
         if (buffer != null) {
             open = null;
-            var _ = ctx.write(buffer, ctx.voidPromise());
+            var promise = receipt;
+            receipt = null;
+            var _ = ctx.write(buffer, promise == null ? ctx.voidPromise() : promise);
         }
     }
 

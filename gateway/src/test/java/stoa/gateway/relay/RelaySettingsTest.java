@@ -1,5 +1,6 @@
 package stoa.gateway.relay;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,19 +17,21 @@ class RelaySettingsTest {
         var in = Settings.of(Map.of(), Map.of(), Optional.empty());
         assertThat(RelaySettings.read(in)).isEqualTo(new RelaySettings(Duration.ofSeconds(1), Duration.ofSeconds(60),
                 Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(10), 8192, 32_768, 1024, 1024,
-                Duration.ofSeconds(1)));
+                Duration.ofSeconds(1), 16_384, 3));
         in.verify();
     }
 
     @Test
     void fullMapping() throws InvalidSettings {
-        var in = Settings.of(Map.of("upstream-connect-timeout", "2s", "upstream-response-timeout", "3s",
-                "upstream-idle-timeout", "4s", "client-idle-timeout", "5s", "client-header-timeout", "6s",
-                "client-max-line", "7KiB", "client-max-headers", "8KiB", "upstream-pool-size", "9", "upstream-pending",
-                "10", "upstream-pending-timeout", "11s"), Map.of(), Optional.empty());
+        var in = Settings.of(Map.ofEntries(entry("upstream-connect-timeout", "2s"),
+                entry("upstream-response-timeout", "3s"), entry("upstream-idle-timeout", "4s"),
+                entry("client-idle-timeout", "5s"), entry("client-header-timeout", "6s"),
+                entry("client-max-line", "7KiB"), entry("client-max-headers", "8KiB"), entry("upstream-pool-size", "9"),
+                entry("upstream-pending", "10"), entry("upstream-pending-timeout", "11s"),
+                entry("service-requests", "12"), entry("upstream-retries", "0")), Map.of(), Optional.empty());
         assertThat(RelaySettings.read(in)).isEqualTo(new RelaySettings(Duration.ofSeconds(2), Duration.ofSeconds(3),
                 Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofSeconds(6), 7168, 8192, 9, 10,
-                Duration.ofSeconds(11)));
+                Duration.ofSeconds(11), 12, 0));
         in.verify();
     }
 
