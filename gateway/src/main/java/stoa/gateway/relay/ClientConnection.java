@@ -88,7 +88,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         incoming.add(came, context.alloc());
         if (exchange != null && !body.done()) {
-            patience.awaitMore();
+            patience.cameMore(exchange);
         }
         process();
     }
@@ -149,7 +149,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         exchange = next;
         // a client that asks before it sends waits for the instance
         if (!body.done() && !next.request.expectsContinue()) {
-            patience.awaitMore();
+            patience.awaitBody();
         }
         next.begin();
     }
@@ -172,6 +172,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         var wanted = leaving || ahead == 0 || (exchange == null ? isWritable() : body.done() && ahead < MOST_AHEAD);
         if (wanted != reading && ctx != null) {
             reading = wanted;
+            patience.resumed();
             ctx.channel().config().setAutoRead(wanted);
         }
     }

@@ -40,6 +40,10 @@ final class Loop {
     final Deadlines pending;
     /** How often a request that may have been begun is sent once more. */
     final int repeats;
+    /** Bytes that a client has to send or take each second, on average. */
+    final int minRate;
+    /** For how long it need not. */
+    final long patienceNanos;
     private final int mostToService;
     private final Map<UpstreamService, ServiceLoad> loads = new HashMap<>();
     private final Map<Duration, Deadlines> responses = new HashMap<>();
@@ -64,6 +68,8 @@ final class Loop {
         upstreamIdle = new Deadlines(events, settings.upstreamIdleTimeout());
         pending = new Deadlines(events, settings.pendingTimeout());
         repeats = settings.retries();
+        minRate = settings.clientMinRate();
+        patienceNanos = settings.clientIdleTimeout().toNanos();
         mostToService = Math.ceilDiv(settings.serviceRequests(), loops);
     }
 

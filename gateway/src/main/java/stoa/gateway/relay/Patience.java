@@ -4,13 +4,20 @@ import stoa.gateway.http1.BadMessage;
 import stoa.gateway.wire.Deadlines.Deadline;
 import stoa.http.Problem;
 
-/** How long a client may take: for its next request, for a head, for the next bytes of a body, for reading an answer. */
+/**
+ * How long a client may take: for its next request, for a head, for the next bytes of a body, for reading an answer. Who
+ * sends or reads a little now and then, and would so hold an instance's connection for as long as it likes, has to keep up
+ * a rate as well, on average and after a while.
+ */
 final class Patience {
     private final ClientConnection client;
     private final Loop loop;
     private final Deadline deadline = new Deadline(this::expired);
     private long unsent;
     private long idleSince;
+    /** Since when the next bytes of a body have been awaited, and for how long all before. */
+    private long askedAt;
+    private long waited;
 
     Patience(ClientConnection client) {
         this.client = client;
@@ -27,9 +34,39 @@ final class Patience {
         loop.clientHeader.begin(deadline, loop.now());
     }
 
+    /** A body is to come. */
+    void awaitBody() {
+        waited = 0;
+        awaitMore();
+    }
+
     /** More of the body is to come. */
     void awaitMore() {
-        loop.clientIdle.begin(deadline, loop.now());
+        askedAt = loop.now();
+        loop.clientIdle.begin(deadline, askedAt);
+    }
+
+    /** Some of the body has come. */
+    void cameMore(Exchange exchange) {
+        waited += loop.now() - askedAt;
+        var beyond = waited - loop.patienceNanos;
+        if (beyond > 0 && exchange.sending().bytes() < bytesIn(beyond)) {
+            client.last();
+            exchange.clientFailed(
+                    new Problem(408, "the request's body came at less than " + loop.minRate + " bytes a second"));
+        } else {
+            awaitMore();
+        }
+    }
+
+    /** What the least rate amounts to. */
+    private double bytesIn(long nanos) {
+        return loop.minRate * (nanos / 1e9);
+    }
+
+    /** The client is read from again, after what it sent could not be passed on. */
+    void resumed() {
+        askedAt = loop.now();
     }
 
     /** What was written is to be read; as long as some of it is, the time begins anew. */
@@ -52,7 +89,7 @@ final class Patience {
         var before = unsent;
         unsent = unsent();
         var exchange = client.exchange();
-        if (unsent > 0 && unsent < before) {
+        if (unsent > 0 && before - unsent > bytesIn(loop.patienceNanos)) {
             loop.clientIdle.begin(deadline, loop.now());
         } else if (client.isLeaving()) {
             var _ = client.context().close();

@@ -14,11 +14,12 @@ import stoa.runtime.Settings;
  * @param pending requests that wait for a connection to one instance
  * @param pendingTimeout how long such a request waits
  * @param serviceRequests requests to one service that are under way
+ * @param clientMinRate bytes that a client sends or takes each second on average, after {@code clientIdleTimeout}; 0 is no limit
  * @param retries how often a request that an instance may have begun is sent once more
  */
 public record RelaySettings(Duration connectTimeout, Duration responseTimeout, Duration upstreamIdleTimeout,
         Duration clientIdleTimeout, Duration clientHeaderTimeout, int maxLineBytes, int maxHeaderBytes, int poolSize,
-        int pending, Duration pendingTimeout, int serviceRequests, int retries) {
+        int pending, Duration pendingTimeout, int serviceRequests, int retries, int clientMinRate) {
 
     public static RelaySettings read(Settings in) {
         return new RelaySettings(
@@ -43,7 +44,10 @@ public record RelaySettings(Duration connectTimeout, Duration responseTimeout, D
                         1_000_000),
                 in.key("upstream-retries")
                         .help("how often an idempotent request is sent once more when its instance fails")
-                        .integer(3, 0, 10));
+                        .integer(3, 0, 10),
+                in.key("client-min-rate")
+                        .help("bytes that a client has to send or take each second, on average over a body")
+                        .integer(240, 0, 1_000_000));
     }
 
     private static int bytes(Settings in, String key, String help, String otherwise) {

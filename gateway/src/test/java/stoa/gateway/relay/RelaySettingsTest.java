@@ -17,7 +17,7 @@ class RelaySettingsTest {
         var in = Settings.of(Map.of(), Map.of(), Optional.empty());
         assertThat(RelaySettings.read(in)).isEqualTo(new RelaySettings(Duration.ofSeconds(1), Duration.ofSeconds(60),
                 Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(10), 8192, 32_768, 1024, 1024,
-                Duration.ofSeconds(1), 16_384, 3));
+                Duration.ofSeconds(1), 16_384, 3, 240));
         in.verify();
     }
 
@@ -28,10 +28,11 @@ class RelaySettingsTest {
                 entry("client-idle-timeout", "5s"), entry("client-header-timeout", "6s"),
                 entry("client-max-line", "7KiB"), entry("client-max-headers", "8KiB"), entry("upstream-pool-size", "9"),
                 entry("upstream-pending", "10"), entry("upstream-pending-timeout", "11s"),
-                entry("service-requests", "12"), entry("upstream-retries", "0")), Map.of(), Optional.empty());
+                entry("service-requests", "12"), entry("upstream-retries", "0"), entry("client-min-rate", "13")),
+                Map.of(), Optional.empty());
         assertThat(RelaySettings.read(in)).isEqualTo(new RelaySettings(Duration.ofSeconds(2), Duration.ofSeconds(3),
                 Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofSeconds(6), 7168, 8192, 9, 10,
-                Duration.ofSeconds(11), 12, 0));
+                Duration.ofSeconds(11), 12, 0, 13));
         in.verify();
     }
 
