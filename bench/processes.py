@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TICKS = os.sysconf("SC_CLK_TCK")
-STOA_PORTS = (8080, 5000, 5001, 8081)
+STOA_PORTS = (8080, 5000, 5001, 8081, 8443)
 
 
 def need(*programs):

@@ -1,9 +1,11 @@
 """The relays that are compared, each before the same backend, and the backend itself.
 
-All take /bench/body-N, strip /bench, keep connections alive on both sides, add X-Forwarded-For and write an access log.
+All take /bench/body-N, plain and by TLS, strip /bench, keep connections alive on both sides, add X-Forwarded-For and write
+an access log.
 """
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from processes import ROOT, end, free_offset, free_port, start, wait_for
 
 NGINX = """
 {user} worker_processes {workers}; daemon off; pid {folder}/{name}.pid; error_log {folder}/{name}.error;
-events {{ worker_connections 4096; }}
+events {{ worker_connections 16384; }}
 http {{
   client_body_temp_path {folder}/{name}-1; proxy_temp_path {folder}/{name}-2; fastcgi_temp_path {folder}/{name}-3;
   uwsgi_temp_path {folder}/{name}-4; scgi_temp_path {folder}/{name}-5;
@@ -20,11 +22,16 @@ http {{
   server {{ listen 127.0.0.1:{port}; {server} }}
 }}"""
 
+# no session is taken up again: each connection pays for a whole handshake
+NGINX_TLS = """listen 127.0.0.1:{tls} ssl; ssl_certificate {folder}/chain.pem; ssl_certificate_key {folder}/key.pem;
+  ssl_protocols TLSv1.2 TLSv1.3; ssl_session_cache off; ssl_session_tickets off;"""
+
 HAPROXY = """
 global
   log stdout format raw daemon
   nbthread {threads}
-  maxconn 4096
+  maxconn 16384
+  tune.ssl.cachesize 0
 defaults
   mode http
   log global
@@ -36,6 +43,7 @@ defaults
   timeout server 60s
 frontend relay
   bind 127.0.0.1:{port}
+  {tls}
   http-request replace-path /bench(/.*) \\1
   default_backend backend
 backend backend
@@ -44,13 +52,22 @@ backend backend
 
 
 class Server:
-    """A running server: its name in the table, where it answers, its first process."""
+    """A running server: its name in the table, where it answers, plain and by TLS, its first process."""
 
-    def __init__(self, name, url, process):
-        self.name, self.url, self.process = name, url, process
+    def __init__(self, name, url, process, tls_url=None):
+        self.name, self.url, self.process, self.tls_url = name, url, process, tls_url
 
     def end(self):
         end(self.process)
+
+
+def certificate(folder):
+    """A certificate and its key for all servers alike: chain.pem, key.pem, and both.pem as HAProxy wants them."""
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
+                    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+                    "-keyout", folder / "key.pem", "-out", folder / "chain.pem"], check=True, capture_output=True)
+    (folder / "key.pem").chmod(0o600)
+    (folder / "both.pem").write_text((folder / "chain.pem").read_text() + (folder / "key.pem").read_text())
 
 
 def _nginx(folder, name, workers, http, server):
@@ -77,24 +94,30 @@ def nginx(folder, backend_port):
     upstream = f"upstream backend {{ server 127.0.0.1:{backend_port}; keepalive 512; keepalive_requests 1000000000; }}"
     relay = """location /bench/ { proxy_pass http://backend/; proxy_http_version 1.1; proxy_set_header Connection "";
       proxy_set_header Host $host; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for; }"""
-    return _nginx(folder, "nginx", "auto", log + upstream, relay)[0]
+    tls = free_port()
+    server = _nginx(folder, "nginx", "auto", log + upstream, NGINX_TLS.format(tls=tls, folder=folder) + relay)[0]
+    server.tls_url = f"https://127.0.0.1:{tls}"
+    return server
 
 
 def haproxy(folder, backend_port):
-    port = free_port()
+    port, tls = free_port(), free_port()
     conf = folder / "haproxy.cfg"
-    conf.write_text(HAPROXY.format(port=port, backend=backend_port, threads=os.cpu_count()))
+    conf.write_text(HAPROXY.format(port=port, backend=backend_port, threads=os.cpu_count(),
+                                   tls=f"bind 127.0.0.1:{tls} ssl crt {folder}/both.pem no-tls-tickets"))
     process = start(["haproxy", "-f", conf, "-db"], folder / "haproxy.access")
-    return Server("HAProxy", f"http://127.0.0.1:{port}", process)
+    return Server("HAProxy", f"http://127.0.0.1:{port}", process, f"https://127.0.0.1:{tls}")
 
 
 def stoa(folder, backend_port, transport):
     """The whole platform in one process; the backend is registered with one call, as anybody's service is."""
     name = f"Stoa, {transport}"
     data, log, offset = folder / f"stoa-{transport}", folder / f"stoa-{transport}.log", free_offset()
-    process = start([ROOT / "stoa", "up", "--data", data, "--port-offset", str(offset)], log,
+    settings = folder / f"stoa-{transport}.yaml"
+    settings.write_text(f"tls-certificates:\n  - certificate: {folder}/chain.pem\n    key: {folder}/key.pem\n")
+    process = start([ROOT / "stoa", "up", "--config", settings, "--data", data, "--port-offset", str(offset)], log,
                     STOA_GATEWAY_TRANSPORT=transport)
-    server = Server(name, f"http://127.0.0.1:{8080 + offset}", process)
+    server = Server(name, f"http://127.0.0.1:{8080 + offset}", process, f"https://127.0.0.1:{8443 + offset}")
     registration = {"url": f"http://127.0.0.1:{backend_port}", "route": {"prefix": "/bench/", "strip": True},
                     "check": {"tcp": True}}
     wait_for(f"{server.url}/services/bench/instances/backend", process, log, 600, "PUT", json.dumps(registration).encode())
