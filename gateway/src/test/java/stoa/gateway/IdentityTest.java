@@ -114,7 +114,7 @@ class IdentityTest {
     }
 
     @Test
-    void whoDoesNotSayWhoItIsInTimeIsNoConnection() throws IOException {
+    void whoDoesNotSayWhoItIsInTimeGetsNoRequest() throws IOException {
         var mute = new AtomicReference<>(false);
         try (var slow = doing(peer -> {
             if (mute.get()) {
@@ -122,13 +122,15 @@ class IdentityTest {
                 peer.ends();
             }
             serve(peer);
-        }); var hasty = TestGateway.with("gateway-threads", "1", "upstream-connect-timeout", "200ms")) {
+        }); var hasty = TestGateway.with("gateway-threads", "1", "upstream-response-timeout", "200ms")) {
             hasty.service("o", slow);
             assertThat(hasty.get("/o/").status()).isEqualTo(200);
             mute.set(true);
             var answer = hasty.ask(request("POST", "/o/"));
             assertThat(answer.status()).isEqualTo(504);
             assertThat(answer.body()).contains("no connection in time to o-1");
+            assertThat(slow.heads).noneMatch(h -> h.startsWith("POST"));
+            assertThat(hasty.findings).as("it is slow, and not gone").isEmpty();
         }
     }
 }

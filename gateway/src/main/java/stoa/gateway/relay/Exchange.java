@@ -134,6 +134,12 @@ final class Exchange implements Errand {
         loop.connect.begin(deadline, loop.now());
     }
 
+    /** It may be as slow with that as with any answer. */
+    @Override
+    public void introduces() {
+        awaitAnswer();
+    }
+
     @Override
     public void connected() {
         var to = attempt;
@@ -322,7 +328,9 @@ final class Exchange implements Errand {
             attempt.abort();
             failed(answering ? UpstreamFailure.STALLED : UpstreamFailure.RESPONSE_TIMEOUT, "");
         } else if (attempt.isOpening()) {
-            loop.relay.refused(attempt.upstream(), UpstreamFailure.CONNECT_TIMEOUT);
+            if (!attempt.isIntroducing()) {
+                loop.relay.refused(attempt.upstream(), UpstreamFailure.CONNECT_TIMEOUT);
+            }
             failed(UpstreamFailure.CONNECT_TIMEOUT, "");
         } else {
             failed(UpstreamFailure.BUSY, "");

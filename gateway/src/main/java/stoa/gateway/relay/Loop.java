@@ -55,7 +55,7 @@ final class Loop {
         this.relay = relay;
         desk = new Desk(events);
         var limits = new Pools.Limits(Math.max(1, settings.poolSize() / loops),
-                Math.ceilDiv(settings.pending(), loops), settings.connectTimeout());
+                Math.ceilDiv(settings.pending(), loops), settings.responseTimeout());
         pools = new Pools(desk, limits, outgoing, relay::refused);
         this.random = random;
         reader = new HeadReader(settings.maxLineBytes(), settings.maxHeaderBytes());

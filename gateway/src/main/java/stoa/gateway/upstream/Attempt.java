@@ -11,6 +11,7 @@ public final class Attempt {
     private boolean waiting;
     private @Nullable UpstreamConnection opening;
     private @Nullable UpstreamConnection connection;
+    private boolean introducing;
     private boolean reused;
 
     Attempt(Pool pool, Errand errand) {
@@ -40,6 +41,11 @@ public final class Attempt {
         errand.connects();
     }
 
+    void introduces() {
+        introducing = true;
+        errand.introduces();
+    }
+
     /** Whether this is what it waits for, and not what an attempt that is over has left behind. */
     boolean awaits(UpstreamConnection some) {
         return opening == some;
@@ -65,6 +71,11 @@ public final class Attempt {
 
     public boolean isOpening() {
         return opening != null;
+    }
+
+    /** Whether the connection that it waits for is open, and only who is there is not known yet. */
+    public boolean isIntroducing() {
+        return introducing;
     }
 
     public boolean isConnected() {

@@ -71,6 +71,9 @@ final class Connecting {
             return;
         }
         if (pool.upstream.isIdentified()) {
+            if (first.awaits(connection)) {
+                first.introduces();
+            }
             new Introduction(pool, connection, this::introduced).begin();
         } else {
             ready();
@@ -92,7 +95,8 @@ final class Connecting {
             ready();
             return;
         }
-        if (failure.isRefusal()) {
+        // one that is slow to say who it is may only be busy
+        if (failure.isRefusal() && failure != UpstreamFailure.CONNECT_TIMEOUT) {
             pool.pools.refused(pool.upstream, failure);
         }
         if (first.awaits(connection)) {

@@ -13,6 +13,9 @@ public interface Errand {
     /** A connection is being opened, which includes asking for the address of the instance's host. */
     void connects();
 
+    /** The connection is open, and the instance is asked who it is before anything goes out. */
+    void introduces();
+
     /** Puts the request's head into what goes out first. */
     void writeHead(Outbox outbox, ChannelHandlerContext to);
 

@@ -114,6 +114,11 @@ final class Introduction implements Errand {
     }
 
     @Override
+    public void introduces() {
+        // it is that
+    }
+
+    @Override
     public void connected() {
         // it has its connection
     }
