@@ -52,6 +52,7 @@ final class DataPlane implements AutoCloseable {
         transport = Transport.open(settings.listeners().transport(), settings.listeners().threads());
         relay = new Relay(settings.relay(), transport.group(), transport.outgoing(), gatekeeper, traffic, log,
                 refusals, events);
+        directory.goBy(settings.balance(), relay.notices());
         for (var port : settings.listeners().ports()) {
             entrances.put(port, new Entrance(table(port, Map.of()), traffic.listener(port.label())));
         }

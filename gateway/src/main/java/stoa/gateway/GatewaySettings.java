@@ -2,6 +2,7 @@ package stoa.gateway;
 
 import java.util.List;
 import stoa.gateway.Gateway.WellKnownPort;
+import stoa.gateway.balance.BalanceSettings;
 import stoa.gateway.listener.ListenerSettings;
 import stoa.gateway.listener.ListenerSettings.Known;
 import stoa.gateway.relay.RelaySettings;
@@ -9,11 +10,13 @@ import stoa.gateway.route.RouteSetting;
 import stoa.runtime.Settings;
 
 /** What can be set at the gateway, each concept in its own record. */
-record GatewaySettings(ListenerSettings listeners, RelaySettings relay, List<RouteSetting> routes) {
+record GatewaySettings(ListenerSettings listeners, RelaySettings relay, BalanceSettings balance,
+        List<RouteSetting> routes) {
 
     static GatewaySettings read(Settings in, String host, int mainPort, List<WellKnownPort> ports) {
         var known = ports.stream().map(p -> new Known(p.service(), p.port(), p.variable())).toList();
         return new GatewaySettings(ListenerSettings.read(in, host, mainPort, known), RelaySettings.read(in),
+                BalanceSettings.read(in),
                 in.key("routes").help("more routes of the main listener: a list of prefix, service, strip")
                         .list(RouteSetting.class));
     }

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
 import stoa.gateway.balance.Directory;
-import stoa.gateway.balance.Directory.ServiceView;
+import stoa.gateway.balance.Views.ServiceView;
 import stoa.http.Reply;
 import stoa.http.Service;
 import stoa.runtime.Health;
@@ -28,7 +28,10 @@ public final class AdminService {
      */
     public static Service of(Traffic traffic, Directory directory, Supplier<Health.Check> registry,
             Supplier<List<ListenerView>> listeners) {
-        return Service.named("gateway").says("relays all traffic by name").check(registry).metrics(traffic::register)
+        return Service.named("gateway").says("relays all traffic by name").check(registry).metrics(metrics -> {
+            traffic.register(metrics);
+            metrics.register(new Standings(directory));
+        })
                 .detail("unroutable", directory::unroutable)
                 .routes(routes -> {
                     routes.get("/upstreams", _ -> Reply.json(new Upstreams(directory.view())))

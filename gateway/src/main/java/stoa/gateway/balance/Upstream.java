@@ -2,8 +2,10 @@ package stoa.gateway.balance;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import stoa.discovery.CheckResult;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Registered;
 import stoa.http.Origin;
@@ -21,7 +23,12 @@ public final class Upstream {
     private final byte[] instanceLine;
     private final byte[] basePath;
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final Refusals refusals = new Refusals();
+    private final UpstreamService home;
+    private final long seed;
+    private final Standing standing = new Standing();
+    private final Window window = new Window();
+    private final Ewma latency = new Ewma();
+    private volatile long since;
     private volatile Told told;
     private volatile boolean identified;
 
@@ -32,9 +39,12 @@ public final class Upstream {
      */
     record Told(int weight, boolean routable, String reason, boolean byItself) {}
 
-    private Upstream(String service, String id, URI url, Told told) {
-        this.service = service;
+    private Upstream(UpstreamService home, String id, URI url, Told told, long now) {
+        this.home = home;
+        this.service = home.name();
         this.id = id;
+        this.seed = seed(id);
+        this.since = now;
         this.url = url;
         this.origin = Origin.find(url).filter(o -> o.scheme().equals("http")).orElse(null);
         this.told = told;
@@ -44,31 +54,90 @@ public final class Upstream {
         basePath = ascii(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 
-    static Upstream of(String service, InstanceRecord record) {
-        var upstream = new Upstream(service, record.id(), record.url(), new Told(1, false, "", false));
-        upstream.tell(record);
+    static Upstream of(UpstreamService home, InstanceRecord record, long now) {
+        var upstream = new Upstream(home, record.id(), record.url(), new Told(1, false, "", false), now);
+        upstream.tell(record, now);
         return upstream;
     }
 
     /** An instance that no registry knows: always routable. */
     public static Upstream fixed(String service, String id, URI url) {
-        return new Upstream(service, id, url, new Told(1, true, "always", true));
+        return new Upstream(new UpstreamService(service, () -> Rules.DEFAULT), id, url,
+                new Told(1, true, "always", true), System.nanoTime());
     }
 
-    void tell(InstanceRecord record) {
+    /** The same on every gateway: FNV-1a, which tells ids apart that differ in one digit, and mixed on use. */
+    private static long seed(String id) {
+        var hash = 0xcbf29ce484222325L;
+        for (var i = 0; i < id.length(); i++) {
+            hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
+        }
+        return Rendezvous.mix(hash);
+    }
+
+    void tell(InstanceRecord record, long now) {
         var usable = origin != null;
+        var before = told.routable;
         told = new Told(Math.max(0, record.weight()), record.routable() && usable,
                 usable ? record.reason() : "its url is not a plain http address",
                 record.registered().by() == Registered.Source.SELF);
-        refusals.heard(record.checks());
+        if (told.routable && !before) {
+            since = now;
+        }
+        hear(record.checks(), now);
+    }
+
+    /**
+     * A check that went well after a refusal outweighs it, and so does the catalog's own look at what was found here. Of what
+     * requests meet with, checks know nothing.
+     */
+    private void hear(List<CheckResult> checks, long now) {
+        var ejection = standing.ejection();
+        if (ejection != null && !ejection.kind().isOpinion() && checks.stream().anyMatch(
+                c -> c.kind() != CheckResult.Kind.HEARTBEAT && c.ok() && c.at().isAfter(ejection.at()))) {
+            home.ejector().recovered(this, now);
+        }
     }
 
     Told told() {
         return told;
     }
 
-    Refusals refusals() {
-        return refusals;
+    UpstreamService home() {
+        return home;
+    }
+
+    Standing standing() {
+        return standing;
+    }
+
+    Window window() {
+        return window;
+    }
+
+    Ewma latency() {
+        return latency;
+    }
+
+    /** Since when it is routable without a break, on the scale of {@link System#nanoTime()}. */
+    long since() {
+        return since;
+    }
+
+    /** For hashing. */
+    long seed() {
+        return seed;
+    }
+
+    /** At least 1, also where the registry's is 0. */
+    int weight() {
+        return Math.clamp(told.weight, 1, Candidates.HEAVIEST);
+    }
+
+    /** It takes requests again. */
+    void beginAnew(long now) {
+        since = now;
+        window.clear();
     }
 
     public String service() {
@@ -151,21 +220,35 @@ public final class Upstream {
         return inFlight.get();
     }
 
-    public void begin() {
+    /** A try begins, to be followed by {@link Trial#end}. */
+    public Trial begin() {
         inFlight.getAndIncrement();
+        return new Trial(this, standing.isOut() ? home.ejector().begin(this) : Standing.Part.NONE);
     }
 
-    public void end() {
+    void end() {
         inFlight.getAndDecrement();
     }
 
-    /** A connection to it could not be opened: it is left alone for a short, growing time. @return whether that is new */
-    public boolean refused(String why) {
-        return refusals.refused(System.nanoTime(), why);
+    /**
+     * A connection to it could not be opened: it is left alone for a short, growing time.
+     *
+     * @return whether that is new
+     */
+    public boolean refused(Ejection.Kind kind, String why) {
+        return refused(kind, why, System.nanoTime());
     }
 
+    boolean refused(Ejection.Kind kind, String why, long now) {
+        return home.ejector().refused(this, kind, why, now);
+    }
+
+    /** A connection to it was opened. */
     public void connected() {
-        refusals.connected();
+        var ejection = standing.ejection();
+        if (ejection != null && !ejection.kind().isOpinion()) {
+            home.ejector().recovered(this, System.nanoTime());
+        }
     }
 
     private static String authority(URI url) {

@@ -1,24 +1,30 @@
 package stoa.gateway.balance;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A service by name, with the instances that can take its requests now. The name stays, the instances come and go. */
 public final class UpstreamService {
     private final String name;
+    private final Supplier<Rules> rules;
+    private final AtomicInteger turn = new AtomicInteger();
+    private final Ejector ejector;
     private volatile Candidates candidates = Candidates.NONE;
 
-    UpstreamService(String name) {
+    UpstreamService(String name, Supplier<Rules> rules) {
         this.name = name;
+        this.rules = rules;
+        ejector = new Ejector(this, rules);
     }
 
     /** A service of one instance that no registry knows. */
     public static UpstreamService fixed(Upstream upstream) {
-        var service = new UpstreamService(upstream.service());
-        service.set(List.of(upstream));
+        var service = upstream.home();
+        service.set(List.of(upstream), System.nanoTime());
         return service;
     }
 
@@ -26,23 +32,88 @@ public final class UpstreamService {
         return name;
     }
 
-    void set(List<Upstream> all) {
-        candidates = new Candidates(List.copyOf(all));
+    Ejector ejector() {
+        return ejector;
+    }
+
+    Candidates candidates() {
+        return candidates;
     }
 
     List<Upstream> all() {
         return candidates.all;
     }
 
+    void set(List<Upstream> all, long now) {
+        become(List.copyOf(all), now);
+    }
+
+    /** An instance's standing has changed. */
+    void refresh(long now) {
+        become(null, now);
+    }
+
+    private synchronized void become(@Nullable List<Upstream> all, long now) {
+        var before = candidates;
+        var after = new Candidates(all == null ? before.all : all, rules.get().settings().slowStart(), now);
+        candidates = after;
+        if (before.isPanic() != after.isPanic()) {
+            rules.get().notices().panic(name, after.isPanic());
+        }
+    }
+
+    /** As below, for a route that does not go by a key, and a request that may not be sent twice. */
+    public @Nullable Upstream pick(Balancing how, List<Upstream> tried, SplittableRandom random, long now) {
+        return pick(how, 0, false, tried, random, now);
+    }
+
     /**
-     * Chooses the instance of the next try: of two taken by chance, by weight, the one with less in flight.
+     * Chooses the instance of the next try. An instance that is left alone is chosen to be probed, one request at a time, and
+     * when no other one is left. The choice is to be followed by a try at once.
      *
      * @param how the route's way
+     * @param key what is hashed, where the way is by hash; 0 when the request has none
+     * @param repeatable whether the request may be sent to another instance should this one fail
      * @param tried instances that this request has tried already
+     * @param now on the scale of {@link System#nanoTime()}
      * @return null when none is left
      */
-    public @Nullable Upstream pick(Balancing how, List<Upstream> tried, SplittableRandom random, long now) {
-        return candidates.pick(tried, random, now);
+    public @Nullable Upstream pick(Balancing how, long key, boolean repeatable, List<Upstream> tried,
+            SplittableRandom random, long now) {
+        var from = candidates;
+        var byKey = key != 0 && how instanceof Balancing.ByHash;
+        if (!tried.isEmpty()) {
+            var fit = byKey
+                    ? Rendezvous.choose(from.fit, from.equal, key, tried)
+                    : Ways.notTried(from.fit, tried, random);
+            return fit != null ? fit : Ways.notTried(from.routable, tried, random);
+        }
+        if (from.fit.length == 0) {
+            return null;
+        }
+        if (from.out.length > 0) {
+            var own = byKey ? Rendezvous.choose(from.routable, from.allEqual, key, List.of()) : null;
+            var probed = ejector.probe(from.out, own, repeatable, random, now);
+            if (probed != null) {
+                return probed;
+            }
+            // a probe that went well without an end ends here
+            from = candidates;
+        }
+        return byKey ? Rendezvous.choose(from.fit, from.equal, key, List.of()) : pick(from, how, random, now);
+    }
+
+    private Upstream pick(Candidates from, Balancing how, SplittableRandom random, long now) {
+        return switch (how) {
+            case Balancing.PeakEwma _,Balancing.ByHash _ -> Ways.peakEwma(from, random, now);
+            case Balancing.LeastRequest _ -> Ways.leastRequest(from, random, now);
+            case Balancing.RoundRobin _ -> Ways.roundRobin(from, turn, random, now);
+        };
+    }
+
+    /** Whether all routable instances are left alone, so that requests go to them all the same. */
+    public boolean isPanic() {
+        return candidates.isPanic();
     }
 
     /** Why no instance can take a request, for a person. */
@@ -53,85 +124,5 @@ public final class UpstreamService {
         }
         return "no instance of " + name + " can take requests: "
                 + all.stream().map(u -> u.id() + ": " + u.told().reason()).collect(Collectors.joining("; "));
-    }
-
-    /** The instances at one time. */
-    private static final class Candidates {
-        static final Candidates NONE = new Candidates(List.of());
-
-        final List<Upstream> all;
-        private final Upstream[] routable;
-        /** Up to and including each; a single sum when all weigh the same, so that no search is needed. */
-        private final int[] weightsUpTo;
-        private final boolean equal;
-
-        Candidates(List<Upstream> all) {
-            this.all = all;
-            var some = all.stream().filter(u -> u.told().routable()).toList();
-            var weighty = some.stream().filter(u -> u.told().weight() > 0).toList();
-            routable = (weighty.isEmpty() ? some : weighty).toArray(Upstream[]::new);
-            weightsUpTo = new int[routable.length];
-            var sum = 0;
-            for (var i = 0; i < routable.length; i++) {
-                sum += weight(routable[i]);
-                weightsUpTo[i] = sum;
-            }
-            equal = routable.length == 0 || (sum == routable.length * weight(routable[0])
-                    && weighty.stream().allMatch(u -> weight(u) == weight(routable[0])));
-        }
-
-        private static int weight(Upstream upstream) {
-            return Math.min(65_536, Math.max(1, upstream.told().weight()));
-        }
-
-        @Nullable
-        Upstream pick(List<Upstream> tried, SplittableRandom random, long now) {
-            var n = routable.length;
-            if (tried.isEmpty()) {
-                if (n == 1) {
-                    return routable[0];
-                }
-                if (n == 0) {
-                    return null;
-                }
-                var i = byWeight(random);
-                var j = random.nextInt(n - 1);
-                var a = routable[i];
-                var b = routable[j >= i ? j + 1 : j];
-                if (!a.refusals().leftAlone(now) && !b.refusals().leftAlone(now)) {
-                    return lighter(a, b);
-                }
-            }
-            return pickCarefully(tried, random, now);
-        }
-
-        private int byWeight(SplittableRandom random) {
-            if (equal) {
-                return random.nextInt(routable.length);
-            }
-            var at = random.nextInt(weightsUpTo[weightsUpTo.length - 1]);
-            var i = 0;
-            while (weightsUpTo[i] <= at) {
-                i++;
-            }
-            return i;
-        }
-
-        private static Upstream lighter(Upstream a, Upstream b) {
-            return (long) b.inFlight() * weight(a) < (long) a.inFlight() * weight(b) ? b : a;
-        }
-
-        /** Leaves out what was tried, and what is left alone unless nothing else is there. */
-        private @Nullable Upstream pickCarefully(List<Upstream> tried, SplittableRandom random, long now) {
-            var left = List.of(routable).stream().filter(u -> !tried.contains(u)).toList();
-            var fit = left.stream().filter(u -> !u.refusals().leftAlone(now)).toList();
-            var from = fit.isEmpty() ? left : fit;
-            if (from.isEmpty()) {
-                return null;
-            }
-            var a = from.get(random.nextInt(from.size()));
-            var b = from.get(random.nextInt(from.size()));
-            return Objects.equals(a, b) ? a : lighter(a, b);
-        }
     }
 }

@@ -44,13 +44,14 @@ final class Exchange implements Errand {
     private boolean over;
     private int status;
 
-    Exchange(ClientConnection client, Request request, UpstreamService service, Policy policy, Sendable sendable) {
+    Exchange(ClientConnection client, Request request, UpstreamService service, Policy policy, Sendable sendable,
+            long hashKey) {
         this.client = client;
         this.loop = client.loop;
         this.request = request;
         this.service = service;
         this.sendable = sendable;
-        this.trying = new Trying(loop, request, service, policy);
+        this.trying = new Trying(loop, request, service, policy, hashKey);
         this.deadline = client.upstreamDeadline;
         this.response = loop.response(policy.tryTimeout());
         this.sending = new Sending(this, policy.maxBodyBytes());
@@ -325,8 +326,9 @@ final class Exchange implements Errand {
         if (attempt == null) {
             giveUp();
         } else if (attempt.isConnected()) {
-            attempt.abort();
-            failed(answering ? UpstreamFailure.STALLED : UpstreamFailure.RESPONSE_TIMEOUT, "");
+            var late = answering ? UpstreamFailure.STALLED : UpstreamFailure.RESPONSE_TIMEOUT;
+            attempt.giveUp(late);
+            failed(late, "");
         } else if (attempt.isOpening()) {
             if (!attempt.isIntroducing()) {
                 loop.relay.refused(attempt.upstream(), UpstreamFailure.CONNECT_TIMEOUT);

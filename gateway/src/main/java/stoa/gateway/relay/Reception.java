@@ -97,7 +97,8 @@ final class Reception {
         var standing = loop.relay.gatekeeper().of(head, request.method(), client.address(), service.name());
         var sendable = Forwarding.request(loop.draft, head, target, request, route, pathFrom, client.clientLines(),
                 standing);
-        client.begin(new Exchange(client, request, service, route.policy(), sendable));
+        client.begin(new Exchange(client, request, service, route.policy(), sendable,
+                HashKey.of(route.policy().balancing(), head, client.address())));
     }
 
     private Problem noSuchService(Request request, Route route) {

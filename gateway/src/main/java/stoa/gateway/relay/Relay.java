@@ -19,6 +19,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import stoa.events.Recorder;
 import stoa.gateway.admin.Traffic;
+import stoa.gateway.balance.Ejection;
+import stoa.gateway.balance.Notices;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.forward.Gatekeeper;
 import stoa.gateway.upstream.UpstreamFailure;
@@ -48,7 +50,8 @@ public final class Relay {
      * @param group the event loops that accept and relay
      * @param outgoing makes connections to instances, of the group's kind
      * @param log takes one entry for each request; called on event loops, so it must not wait
-     * @param refusals told of each instance that begins to refuse connections, with what it is in words; as log
+     * @param refusals told of each instance that begins to refuse connections, or is ejected for its failures, with what it
+     *            is in words; as log
      */
     public Relay(RelaySettings settings, EventLoopGroup group, Bootstrap outgoing,
             Gatekeeper gatekeeper, Traffic traffic, Consumer<AccessLog.Entry> log,
@@ -81,6 +84,11 @@ public final class Relay {
     /** To be called when the registry is known; before, no service is said to be unknown. */
     public void heard() {
         heard = true;
+    }
+
+    /** Tells of instances that are left alone for their failures as of those that refuse connections. */
+    public Notices notices() {
+        return new Bulletin(events, refusals);
     }
 
     Gatekeeper gatekeeper() {
@@ -150,7 +158,13 @@ public final class Relay {
 
     /** No connection could be opened. */
     void refused(Upstream upstream, UpstreamFailure failure) {
-        if (upstream.refused(failure.words() + " " + upstream.shown())) {
+        var kind = switch (failure) {
+            case REFUSED -> Ejection.Kind.REFUSED;
+            case CONNECT_TIMEOUT -> Ejection.Kind.CONNECT_TIMEOUT;
+            case IMPOSTOR -> Ejection.Kind.IMPOSTOR;
+            default -> Ejection.Kind.UNREACHABLE;
+        };
+        if (upstream.refused(kind, failure.words() + " " + upstream.shown())) {
             events.record("instance.refused", upstream.service() + "/" + upstream.id(),
                     failure.words() + " " + upstream.shown());
             refusals.accept(upstream, failure.finding());

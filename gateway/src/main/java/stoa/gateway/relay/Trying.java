@@ -25,17 +25,20 @@ final class Trying {
     private final UpstreamService service;
     private final Policy policy;
     private final ServiceLoad load;
+    private final long hashKey;
     private Tries failed = Tries.NONE;
     private @Nullable KeptBody body;
     private int repeats;
     private boolean fresh;
     private boolean hasTurn;
 
-    Trying(Loop loop, Request request, UpstreamService service, Policy policy) {
+    /** @param hashKey of a route that balances by hash, 0 for none */
+    Trying(Loop loop, Request request, UpstreamService service, Policy policy, long hashKey) {
         this.loop = loop;
         this.request = request;
         this.service = service;
         this.policy = policy;
+        this.hashKey = hashKey;
         load = loop.load(service);
     }
 
@@ -55,7 +58,7 @@ final class Trying {
     }
 
     private @Nullable Upstream pick(List<Upstream> tried) {
-        return service.pick(policy.balancing(), tried, loop.random, loop.now());
+        return service.pick(policy.balancing(), hashKey, isRepeatable(), tried, loop.random, loop.now());
     }
 
     /** Whether the next try takes no connection that was used before. */

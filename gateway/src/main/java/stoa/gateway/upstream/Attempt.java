@@ -2,6 +2,7 @@ package stoa.gateway.upstream;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
+import stoa.gateway.balance.Trial;
 import stoa.gateway.balance.Upstream;
 
 /** One try of a request at one instance: it waits for a connection, or one is being opened, or it has one. */
@@ -13,6 +14,7 @@ public final class Attempt {
     private @Nullable UpstreamConnection connection;
     private boolean introducing;
     private boolean reused;
+    private @Nullable Trial trial;
 
     Attempt(Pool pool, Errand errand) {
         this.pool = pool;
@@ -26,7 +28,7 @@ public final class Attempt {
      * @param repeatable whether it may be one that was idle for so long that it may have been closed unnoticed
      */
     public void begin(boolean fresh, boolean repeatable) {
-        pool.upstream.begin();
+        trial = pool.upstream.begin();
         pool.acquire(this, fresh, repeatable);
     }
 
@@ -58,6 +60,7 @@ public final class Attempt {
         connection = to;
         reused = usedBefore;
         to.begin(errand, usedBefore);
+        to.serves(this);
         errand.connected();
     }
 
@@ -97,7 +100,41 @@ public final class Attempt {
     public void flush() {
         if (connection != null) {
             connection.flush();
+            if (trial != null && errand.isSent()) {
+                trial.sent(now());
+            }
         }
+    }
+
+    private long now() {
+        return pool.pools.desk.now();
+    }
+
+    /** The answer's head has come. */
+    void answers(int status) {
+        if (trial != null) {
+            trial.answers(status, now());
+        }
+    }
+
+    /** The answer is whole. */
+    void answered() {
+        if (trial != null) {
+            trial.answered(now());
+        }
+    }
+
+    /** The connection ended before the answer did. One that was closed while it was idle says nothing. */
+    void broke(UpstreamFailure failure) {
+        if (trial != null && !(failure == UpstreamFailure.RESET && metTheEnd())) {
+            trial.failed(failure.finding(), now());
+        }
+    }
+
+    /** What is waited for does not come: closes its connection, so that the instance stops working on it. */
+    public void giveUp(UpstreamFailure failure) {
+        broke(failure);
+        abort();
     }
 
     /** The client takes no more of the answer for now, or takes again. */
@@ -134,6 +171,9 @@ public final class Attempt {
             waiting = false;
             pool.forget(this);
         }
-        pool.upstream.end();
+        if (trial != null) {
+            trial.end(now());
+            trial = null;
+        }
     }
 }

@@ -31,6 +31,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private final Body body = new Body();
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Errand errand;
+    /** Whose errand it is; null while the instance is asked who it is. */
+    private @Nullable Attempt attempt;
     private final Incoming incoming = new Incoming();
     private @Nullable ChannelPromise receipt;
     private boolean resting;
@@ -71,12 +73,18 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
      */
     void begin(Errand next, boolean usedBefore) {
         errand = next;
+        attempt = null;
         resting = false;
         rest.cancel();
         headRead = false;
         heard = false;
         next.writeHead(outbox, context());
         receipt = usedBefore ? outbox.receipt(context()) : null;
+    }
+
+    /** The attempt that the request which was just begun belongs to. */
+    void serves(Attempt of) {
+        attempt = of;
     }
 
     /** Whether it is certain that nothing of the request went out. */
@@ -195,6 +203,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             known = true;
             pool.upstream.heard(Identity.of(head));
         }
+        if (attempt != null) {
+            attempt.answers(head.status());
+        }
         current.answer(head, body, in.readableBytes());
         return true;
     }
@@ -205,6 +216,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         errand = null;
         if (done == null) {
             return;
+        }
+        if (attempt != null) {
+            attempt.answered();
         }
         if (persistent && !broken && done.isSent() && incoming.isEmpty()) {
             // what made the client stop this connection is that client's business, not the next one's
@@ -220,6 +234,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     private void fail(UpstreamFailure failure, String detail) {
         var failed = errand;
+        if (failed != null && attempt != null) {
+            attempt.broke(failure);
+        }
         close();
         if (failed != null) {
             failed.failed(failure, detail);
@@ -254,6 +271,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (headRead && !broken && body.framing() == Framing.UNTIL_CLOSE) {
             var done = errand;
             errand = null;
+            if (attempt != null) {
+                attempt.answered();
+            }
             done.answered();
         } else {
             fail(headRead ? UpstreamFailure.TRUNCATED : UpstreamFailure.RESET, "");

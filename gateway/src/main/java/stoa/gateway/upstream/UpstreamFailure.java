@@ -44,7 +44,12 @@ public enum UpstreamFailure {
             case UNREACHABLE -> "no way to it";
             case CONNECT_TIMEOUT -> "no connection in time";
             case IMPOSTOR -> "somebody else answers at its address";
-            default -> label();
+            case RESPONSE_TIMEOUT -> "no answer in time";
+            case RESET -> "connection closed without an answer";
+            case GARBAGE -> "an answer that is not HTTP/1.1";
+            case TRUNCATED -> "an answer broken off";
+            case STALLED -> "an answer not continued in time";
+            case LOCAL, BUSY, RETIRED -> label();
         };
     }
 

@@ -5,128 +5,134 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import stoa.discovery.CheckResult;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Intent;
 import stoa.discovery.Registered;
-import stoa.discovery.RegistryWatch.Registry;
-import stoa.discovery.ServiceRecord;
+import stoa.gateway.balance.Ejection.Kind;
 
 class UpstreamServiceTest {
-    private final Directory directory = new Directory();
-    private final SplittableRandom random = new SplittableRandom(1);
-
-    private static InstanceRecord instance(String id, int weight, boolean routable, CheckResult... checks) {
-        return new InstanceRecord(id, URI.create("http://127.0.0.1:9/"), weight, List.of(), "1",
-                new Registered(Instant.EPOCH, Registered.Source.SELF, null), Intent.ENABLED, List.of(checks), routable,
-                routable ? "" : "failed its check");
-    }
-
-    private UpstreamService service(InstanceRecord... instances) {
-        directory.update(new Registry("1", Map.of("a", new ServiceRecord(1, "a", "", ServiceRecord.State.UP, List.of(),
-                List.of(instances), 1)), List.of("a")));
-        return directory.service("a");
-    }
-
-    private Map<String, Integer> share(UpstreamService service, int picks) {
-        var share = new HashMap<String, Integer>();
-        for (var i = 0; i < picks; i++) {
-            var upstream = service.pick(Balancing.DEFAULT, List.of(), random, System.nanoTime());
-            share.merge(upstream == null ? "none" : upstream.id(), 1, Integer::sum);
-        }
-        return share;
-    }
+    private static final Balancing WAY = Balancing.DEFAULT;
 
     @Test
     void withNothingInFlightTheShareFollowsTheWeights() {
-        var share = share(service(instance("a-1", 1, true), instance("a-2", 3, true), instance("a-3", 0, true),
-                instance("a-4", 5, false)), 10_000);
+        var fleet = new Fleet().add("a-1", 1).add("a-2", 3).add("a-3", 0).unroutable("a-4").tell();
+        var share = fleet.share(WAY, 10_000);
         assertThat(share).containsOnlyKeys("a-1", "a-2");
         assertThat(share.getOrDefault("a-2", 0)).isCloseTo(7_500, Offset.offset(300));
     }
 
     @Test
+    void thoseWithoutWeightAreTakenWhereAllAreWithout() {
+        assertThat(new Fleet().add("a-1", 0).add("a-2", 0).tell().share(WAY, 100)).containsOnlyKeys("a-1", "a-2");
+    }
+
+    @Test
     void ofTwoTheOneWithLessInFlightForItsWeightIsTaken() {
-        var service = service(instance("a-1", 1, true), instance("a-2", 4, true));
-        var one = service.all().getFirst();
-        one.begin();
-        assertThat(share(service, 100)).containsOnlyKeys("a-2");
-        for (var i = 0; i < 5; i++) {
-            service.all().getLast().begin();
-        }
-        assertThat(share(service, 100)).containsOnlyKeys("a-1");
-        one.end();
-        assertThat(one.inFlight()).isZero();
+        var fleet = new Fleet().add("a-1", 1).add("a-2", 4).tell();
+        var one = fleet.begin("a-1");
+        assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-2");
+        IntStream.range(0, 5).forEach(_ -> fleet.begin("a-2"));
+        assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-1");
+        one.end(fleet.now);
+        assertThat(fleet.get("a-1").inFlight()).isZero();
     }
 
     @Test
     void whatWasTriedIsNotTriedAgain() {
-        var service = service(instance("a-1", 1, true), instance("a-2", 1, true));
-        var first = service.all().getFirst();
+        var fleet = Fleet.of(2);
+        var service = fleet.service();
         for (var i = 0; i < 50; i++) {
-            assertThat(service.pick(Balancing.DEFAULT, List.of(first), random, 0)).isSameAs(service.all().getLast());
+            assertThat(service.pick(WAY, List.of(fleet.get("a-1")), fleet.random, 0)).isSameAs(fleet.get("a-2"));
         }
-        assertThat(service.pick(Balancing.DEFAULT, service.all(), random, 0)).isNull();
+        assertThat(service.pick(WAY, service.all(), fleet.random, 0)).isNull();
     }
 
     @Test
     void whatRefusedIsLeftAloneUnlessNothingElseIsThere() {
-        var service = service(instance("a-1", 1, true), instance("a-2", 1, true));
-        var refusing = service.all().getFirst();
-        assertThat(refusing.refused("connection refused")).isTrue();
-        assertThat(refusing.refused("connection refused")).as("while it is left alone").isFalse();
-        assertThat(share(service, 100)).containsOnlyKeys("a-2");
-        assertThat(service.pick(Balancing.DEFAULT, List.of(service.all().getLast()), random, System.nanoTime()))
-                .isSameAs(refusing);
+        var fleet = Fleet.of(2);
+        var refusing = fleet.get("a-1");
+        assertThat(refusing.refused(Kind.REFUSED, "connection refused", fleet.now)).isTrue();
+        assertThat(refusing.refused(Kind.REFUSED, "connection refused", fleet.now)).as("while it is left alone")
+                .isFalse();
+        assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-2");
+        assertThat(fleet.service().pick(WAY, List.of(fleet.get("a-2")), fleet.random, fleet.now)).isSameAs(refusing);
         refusing.connected();
-        assertThat(share(service, 100)).containsOnlyKeys("a-1", "a-2");
-    }
-
-    @Test
-    void theTimeItIsLeftAloneDoublesUpToHalfAMinute() {
-        var refusals = new Refusals();
-        var now = 0L;
-        for (var seconds : new int[]{1, 2, 4, 8, 16, 30, 30}) {
-            assertThat(refusals.refused(now, "")).isTrue();
-            assertThat(refusals.left(now)).isEqualTo(Duration.ofSeconds(seconds));
-            now += Duration.ofSeconds(seconds).toNanos();
-            assertThat(refusals.leftAlone(now)).isFalse();
-        }
+        assertThat(fleet.isOut("a-1")).isFalse();
     }
 
     @Test
     void aNewerCheckThatWentWellOutweighsTheRefusalAnOlderOneDoesNot() {
-        var service = service(instance("a-1", 1, true));
-        var upstream = service.all().getFirst();
-        upstream.refused("connection refused");
+        var fleet = Fleet.of(1);
+        var upstream = fleet.get("a-1");
+        upstream.refused(Kind.REFUSED, "connection refused", fleet.now);
         var old = new CheckResult(CheckResult.Kind.ACTIVE, "catalog-1", true, Instant.now().minusSeconds(9), "200");
-        service(instance("a-1", 1, true, old));
-        assertThat(upstream.refusals().leftAlone(System.nanoTime())).isTrue();
+        fleet.tell(List.of(Fleet.record("a-1", 1, true, old)));
+        assertThat(fleet.isOut("a-1")).isTrue();
         var fresh = new CheckResult(CheckResult.Kind.ACTIVE, "catalog-1", true, Instant.now().plusSeconds(9), "200");
-        assertThat(service(instance("a-1", 1, true, fresh)).all().getFirst()).isSameAs(upstream);
-        assertThat(upstream.refusals().leftAlone(System.nanoTime())).isFalse();
+        fleet.tell(List.of(Fleet.record("a-1", 1, true, fresh)));
+        assertThat(fleet.get("a-1")).isSameAs(upstream);
+        assertThat(fleet.isOut("a-1")).isFalse();
+    }
+
+    @Test
+    void ofWhatRequestsMeetWithACheckKnowsNothing() {
+        var fleet = Fleet.of(2);
+        fleet.answer("a-1", 503, 5);
+        var fresh = new CheckResult(CheckResult.Kind.ACTIVE, "catalog-1", true, Instant.now().plusSeconds(9), "200");
+        fleet.tell(List.of(Fleet.record("a-1", 1, true, fresh), Fleet.record("a-2", 1, true)));
+        assertThat(fleet.isOut("a-1")).isTrue();
     }
 
     @Test
     void anInstanceThatMovedIsAnotherOne() {
-        var before = service(instance("a-1", 1, true)).all().getFirst();
-        var moved = new InstanceRecord("a-1", URI.create("http://127.0.0.1:10/"), 1, List.of(), "1",
-                new Registered(Instant.EPOCH, Registered.Source.SELF, null), Intent.ENABLED, List.of(), true, "");
-        assertThat(service(moved).all().getFirst()).isNotSameAs(before);
+        var fleet = Fleet.of(1);
+        var before = fleet.get("a-1");
+        fleet.tell(List.of(at("http://127.0.0.1:10/")));
+        assertThat(fleet.get("a-1")).isNotSameAs(before);
     }
 
     @Test
     void anAddressTheGatewayCannotSpeakToIsNotRoutable() {
-        var tls = new InstanceRecord("a-1", URI.create("https://127.0.0.1:10/"), 1, List.of(), "1",
+        var fleet = new Fleet().tell(List.of(at("ftp://127.0.0.1:10/")));
+        assertThat(fleet.service().pick(WAY, List.of(), fleet.random, 0)).isNull();
+        assertThat(fleet.service().whyNone()).contains("a-1: its url is not");
+    }
+
+    private static InstanceRecord at(String url) {
+        return new InstanceRecord("a-1", URI.create(url), 1, List.of(), "1",
                 new Registered(Instant.EPOCH, Registered.Source.SELF, null), Intent.ENABLED, List.of(), true, "");
-        var service = service(tls);
-        assertThat(service.pick(Balancing.DEFAULT, List.of(), random, 0)).isNull();
-        assertThat(service.whyNone()).contains("a-1: its url is not a plain http address");
+    }
+
+    @Test
+    void whatIsLeftAloneIsToldToPeople() {
+        var fleet = Fleet.of(2);
+        fleet.answer("a-1", 200);
+        fleet.answer("a-2", 503, 5);
+        fleet.pass(Duration.ofMillis(100));
+        var view = fleet.directory.view().getFirst();
+        assertThat(view.panic()).isEmpty();
+        assertThat(view.instances().getFirst()).satisfies(i -> {
+            assertThat(i.share()).isEqualTo(1);
+            assertThat(i.leftAloneKind()).isEmpty();
+        });
+        assertThat(view.instances().getLast()).satisfies(i -> {
+            assertThat(i.share()).isZero();
+            assertThat(i.failuresInARow()).isEqualTo(5);
+            assertThat(i.leftAloneMs()).isBetween(700L, 1100L);
+            assertThat(i.leftAloneKind()).isEqualTo("consecutive");
+            assertThat(i.leftAloneFor()).isEqualTo("5 failures in a row, the last one: answered 503");
+        });
+        assertThat(fleet.directory.unroutable()).singleElement().satisfies(u -> {
+            assertThat(u.instance()).isEqualTo("a-2");
+            assertThat(u.reason()).startsWith("left alone for ").contains("5 failures in a row");
+        });
+        fleet.pass(Duration.ofSeconds(2));
+        assertThat(fleet.directory.unroutable().getFirst().reason())
+                .startsWith("left alone for a request to probe it: 5 failures");
     }
 }
