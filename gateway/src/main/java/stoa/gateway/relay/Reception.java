@@ -60,7 +60,10 @@ final class Reception {
             return;
         }
         var path = Path.of(head, target);
-        var route = client.entrance.routes().find(path.bytes(), path.from(), path.to());
+        var route = client.entrance.routes().find(path.bytes(), path.from(), path.to(), head, target);
+        if (route != null) {
+            request.answerEdits(route.edits().answer());
+        }
         if (route == null) {
             client.answer(new Problem(404, "nothing is at " + request.path()), request, "");
         } else if (route.lacksSlash(path.to() - path.from())) {
@@ -83,6 +86,10 @@ final class Reception {
             case Destination.ToService(var service) -> relay(head, target, request, route, pathFrom, service);
             case Destination.Home(_, var page) when request.path().equals("/") && Answers.wantsPage(request) ->
                 client.answer(Answers.home(page), request, "", "");
+            case Destination.Split split -> relay(head, target, request, route, pathFrom, split.pick(loop.random));
+            case Destination.Redirect to -> client.answer(Answers.redirect(to, head.text(pathFrom, target.pathEnd()),
+                    head.text(target.pathEnd(), target.end())), request, "", "");
+            case Destination.Fixed(var reply) -> client.answer(reply, request, "", "");
             case Destination.Home(var service, _) -> relay(head, target, request, route, pathFrom, service);
             case Destination.NoSuchService() -> client.answer(noSuchService(request, route), request, "");
         }
