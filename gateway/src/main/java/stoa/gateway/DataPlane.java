@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -31,7 +32,7 @@ import stoa.telemetry.AccessLog;
 /** Listeners, routes, balancing and relay put together: everything between a client and an instance. */
 final class DataPlane implements AutoCloseable {
     private final Directory directory;
-    private final Map<Port, Entrance> entrances = new LinkedHashMap<>();
+    private final SequencedMap<Port, Entrance> entrances = new LinkedHashMap<>();
     private final RouteTables tables;
     private final Object routing = new Object();
     private Map<String, ServiceRecord> services = Map.of();
@@ -85,6 +86,11 @@ final class DataPlane implements AutoCloseable {
     /** Takes over what a state of the registry says of instances; requests under way are not touched. */
     synchronized void update(Registry registry) {
         relay.retire(directory.update(registry));
+    }
+
+    /** The main listener's routes as they are now. */
+    RouteTable routes() {
+        return entrances.firstEntry().getValue().routes();
     }
 
     /** Makes all routes anew, which with ten thousand services takes tens of milliseconds. */

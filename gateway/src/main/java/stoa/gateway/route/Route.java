@@ -33,6 +33,11 @@ public record Route(Match match, boolean strip, Destination to, Policy policy, E
         return match.path();
     }
 
+    /** Which requests it takes, for people. */
+    public String takes() {
+        return RouteSpec.takes(match);
+    }
+
     boolean endsWithSlash() {
         return prefix().endsWith("/");
     }

@@ -101,7 +101,8 @@ public record RouteSpec(String name, Match match, Action action, HeaderEdits req
         return duration.isZero() ? "" : Values.text(duration);
     }
 
-    private static String words(Balancing balancing) {
+    /** As it is written in a file. */
+    public static String words(Balancing balancing) {
         return switch (balancing) {
             case Balancing.PeakEwma() -> "peak-ewma";
             case Balancing.LeastRequest() -> "least-request";

@@ -7,6 +7,7 @@ import stoa.discovery.ServiceRecord;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.filter.Edits;
+import stoa.gateway.filter.HeaderEdits;
 import stoa.gateway.route.Destination.Home;
 import stoa.gateway.route.Destination.NoSuchService;
 import stoa.gateway.route.Destination.Split;
@@ -20,6 +21,7 @@ public final class RouteTables {
     /** The service whose page is a browser's first; its prefix is its own. */
     private static final String CONSOLE = "console";
     private static final String CALL = "/services/call/";
+    private static final String OWN_ROUTES = "/services/call/gateway/routes";
     private static final List<String> OWN = List.of("/metrics", "/health", "/status", "/openapi.json");
 
     private final Directory directory;
@@ -60,6 +62,9 @@ public final class RouteTables {
     }
 
     private void calls(Map<String, ServiceRecord> services, List<Route> routes) {
+        // each gateway has routes of its own: who asks one about them means that one
+        routes.add(new Route(Match.prefix(OWN_ROUTES), true, new ToService(own), Policy.DEFAULT,
+                new Edits("/routes", HeaderEdits.NONE, HeaderEdits.NONE), Label.BUILT_IN));
         services.values().forEach(service -> {
             routes.add(new Route(CALL + service.name() + "/", true, to(service.name())));
             routes.add(new Route(CALL + service.id() + "/", true, to(service.name())));

@@ -40,7 +40,7 @@ public final class Trial {
         if (taken != null) {
             tried.add(new Tried(taken, true, ""));
         }
-        table.routes().stream().filter(r -> r != taken && isPathOf(r)).sorted(this::before)
+        table.routes().stream().filter(r -> !r.equals(taken) && isPathOf(r)).sorted(this::before)
                 .forEach(r -> tried.add(new Tried(r, false, why(r, taken))));
         return tried;
     }

@@ -218,7 +218,8 @@ public final class RouteDesk {
         kept = more;
     }
 
-    private int version() {
+    /** The number of what is in force; 0 where nothing was ever applied. */
+    public int version() {
         return kept.versions().isEmpty() ? 0 : kept.versions().getLast().version();
     }
 
