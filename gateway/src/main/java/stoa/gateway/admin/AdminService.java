@@ -31,7 +31,7 @@ public final class AdminService {
             Supplier<List<ListenerView>> listeners, RoutesApi api) {
         return Service.named("gateway").says("relays all traffic by name").check(registry).metrics(traffic::register)
                 .detail("unroutable", directory::unroutable)
-                .check(api::check).routes(api::on)
+                .detail("routes", api::brief).check(api::check).routes(api::on)
                 .routes(routes -> {
                     routes.get("/upstreams", _ -> Reply.json(new Upstreams(directory.view())))
                             .says("every instance as this gateway sees it: routable or why not, in flight, left alone")

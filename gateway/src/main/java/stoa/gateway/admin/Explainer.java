@@ -90,7 +90,8 @@ final class Explainer {
                     throw Problem.invalid("header", "\"" + h + "\" is not of the form Name: value");
                 });
         var path = url;
-        var host = "";
+        // a name that no route can have
+        var host = "localhost";
         var scheme = url.indexOf("://");
         if (!url.startsWith("/") && scheme > 0) {
             var slash = url.indexOf('/', scheme + 3);

@@ -49,6 +49,13 @@ public final class RoutesApi {
     /** The body of {@code POST /routes/rollback}; absent is the one before. */
     record Rollback(@Nullable Integer to) {}
 
+    /** What {@code /status} says of the routes; {@code pinned} is empty where the file counts. */
+    record Brief(int version, String pinned) {}
+
+    Brief brief() {
+        return new Brief(desk.version(), desk.pinnedWords().orElse(""));
+    }
+
     /** Loud about a rollback: what the file says is not what is done. */
     Health.Check check() {
         return desk.pinnedWords()

@@ -82,25 +82,22 @@ class PrecedenceTest {
             "GET, a.eu.example.com, /eu/1, deeper", "GET, a.eu.example.com, /1, below",
             "GET, .example.com, /x/1, x", "GET, [::1]:80, /x/1, x"})
     void theMoreSpecificRouteTakesTheRequest(String method, String host, String path, String name) {
-        var taken = Asked.of(method, host, path).in(TABLE);
-        assertThat(taken).isNotNull();
-        assertThat(taken.label().name()).isEqualTo(name);
+        assertThat(Asked.of(method, host, path).in(TABLE)).isNotNull().extracting(r -> r.label().name())
+                .isEqualTo(name);
     }
 
     @ParameterizedTest
     @CsvSource({"GET, 'x-beta: ', x-beta", "GET, 'X-BETA: yes', x-beta", "POST, 'x-beta: 1', x-post-beta",
             "POST, 'b: 1', x-post-b", "POST, 'b: 2', x-post", "POST, 'b: 1 2', x-post", "GET, 'b: 1', x"})
     void moreConditionsGoBeforeFewerAndAllHaveToHold(String method, String header, String name) {
-        var taken = Asked.of(method, "a", "/x/1", header).in(TABLE);
-        assertThat(taken).isNotNull();
-        assertThat(taken.label().name()).isEqualTo(name);
+        assertThat(Asked.of(method, "a", "/x/1", header).in(TABLE)).isNotNull().extracting(r -> r.label().name())
+                .isEqualTo(name);
     }
 
     @Test
     void oneOfSeveralHeadersOfANameIsEnough() {
-        var taken = Asked.of("POST", "a", "/x/1", "B: 2", "b: 1").in(TABLE);
-        assertThat(taken).isNotNull();
-        assertThat(taken.label().name()).isEqualTo("x-post-b");
+        assertThat(Asked.of("POST", "a", "/x/1", "B: 2", "b: 1").in(TABLE)).isNotNull()
+                .extracting(r -> r.label().name()).isEqualTo("x-post-b");
     }
 
     @Test
