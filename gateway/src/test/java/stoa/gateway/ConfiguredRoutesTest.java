@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import stoa.discovery.RouteRecord;
+import stoa.http.access.Sessions;
 
 /** What an operator's routes do to requests, by the wire. */
 class ConfiguredRoutesTest {
@@ -34,6 +35,7 @@ class ConfiguredRoutesTest {
             - {name: up, prefix: /up/, redirect: {to: /}}
             - {name: there, path: /there, redirect: {to: "/here?a=b", status: 303}}
             - {name: gone, prefix: /gone/, answer: {status: 410, body: gone}}
+            - {name: start, host: root.test, path: /, service: orders, rewrite: /start}
             - {name: site, host: shop.test, prefix: /, service: next}
             - name: edits
               prefix: /edits/
@@ -122,6 +124,22 @@ class ConfiguredRoutesTest {
     }
 
     @Test
+    void cookiesThatAreRemovedDoNotComeBackWithoutThePlatformsOwn() throws IOException {
+        gateway.get("/edits/a", "Cookie: a=b; " + Sessions.COOKIE + "=c");
+        assertThat(orders.heads.getLast()).doesNotContain("Cookie");
+        gateway.get("/strip/a", "Cookie: a=b; " + Sessions.COOKIE + "=c");
+        assertThat(orders.heads.getLast()).contains("Cookie: a=b\r\n").doesNotContain(Sessions.COOKIE);
+    }
+
+    @Test
+    void anAddressWithoutAPathIsTheRoot() throws IOException {
+        assertThat(gateway.ask("GET http://root.test HTTP/1.1\r\nHost: root.test\r\n\r\n").body()).isEqualTo("orders");
+        assertThat(orders.heads.getLast()).startsWith("GET /start HTTP/1.1\r\n");
+        gateway.ask("GET http://root.test?a=b HTTP/1.1\r\nHost: root.test\r\n\r\n");
+        assertThat(orders.heads.getLast()).startsWith("GET /start?a=b HTTP/1.1\r\n");
+    }
+
+    @Test
     void headersAreSetAddedAndRemovedOnTheWayBack() throws IOException {
         var answer = gateway.get("/edits/a");
         assertThat(answer.head()).contains("X-Frame: deny", "X-Twice: 1", "X-Twice: 2", "X-Kept: 1", "X-Request-Id: ")
@@ -131,7 +149,7 @@ class ConfiguredRoutesTest {
 
     @Test
     void theGatewaysOwnAnswersOfARouteAreEditedToo() throws IOException {
-        orders.close();
+        gateway.service("orders", new RouteRecord("/orders/", true), TestGateway.nobody());
         var answer = gateway.get("/edits/a");
         assertThat(answer.status()).isGreaterThanOrEqualTo(500);
         assertThat(answer.head()).contains("X-Frame: deny");

@@ -117,7 +117,7 @@ final class Explainer {
             return new Explanation("answered by the gateway with 308: the path lacks the slash at its end", candidates,
                     "", RouteWords.says(taken), List.of());
         }
-        var rest = head.text(path.origin(taken.stripped()), target.pathEnd());
+        var rest = head.text(path.afterPrefix(taken), target.pathEnd());
         var query = head.text(target.pathEnd(), target.end());
         var services = RouteWords.services(taken);
         var seen = services.isEmpty() ? "" : seen(taken, rest) + query;

@@ -84,7 +84,7 @@ public final class Forwarding {
         draft.put(bytes, pathFrom, target.end()).put(PROTOCOL);
         var lineEnd = draft.length();
         fields(draft, head, standing, edits.request());
-        draft.put(clientLines).put(standing.lines());
+        draft.put(clientLines);
         forwardedHost(draft, head, target);
         if (route.stripped() > 0 && edits.rewrite().isEmpty()) {
             draft.put(FORWARDED_PREFIX).put(bytes, target.pathStart(), pathFrom).put(LINE_END);
@@ -100,8 +100,12 @@ public final class Forwarding {
 
     private static void fields(Draft draft, Head head, Gatekeeper.Standing standing, HeaderEdits edits) {
         if (edits.isNone()) {
-            draft.putFields(head, (h, i) -> goesToInstance(h, i) && !ends(h.field(i), standing));
+            draft.putFields(head, (h, i) -> goesToInstance(h, i) && !ends(h.field(i), standing)).put(standing.lines());
         } else {
+            // what the client's cookies are without the platform's own, and what is told beside
+            if (!edits.drops("Cookie")) {
+                draft.put(standing.lines());
+            }
             draft.putFields(head,
                     (h, i) -> goesToInstance(h, i) && !ends(h.field(i), standing) && !edits.drops(h, i))
                     .put(edits.lines());

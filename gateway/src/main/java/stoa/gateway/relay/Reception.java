@@ -71,7 +71,7 @@ final class Reception {
             var query = head.text(target.pathEnd(), target.end());
             client.answer(Answers.redirect(request.path(), query), request, "", "");
         } else {
-            relay(head, target, request, route, path.origin(route.stripped()));
+            relay(head, target, request, route, path.afterPrefix(route));
         }
     }
 

@@ -21,8 +21,10 @@ public record SeenPath(byte[] bytes, int from, int to, int[] origins) {
         return new SeenPath(copy, 0, target.resolve(head.bytes(), copy, origins), origins);
     }
 
-    /** Where in the head what lies {@code offset} bytes into the path came from. */
-    public int origin(int offset) {
+    /** Where in the head the part of the path begins that is left when its route has taken off what it takes off. */
+    public int afterPrefix(Route route) {
+        // no path at all means the root
+        var offset = Math.min(route.stripped(), length());
         return origins.length == 0 ? from + offset : origins[from + offset];
     }
 
