@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ import stoa.gateway.listener.Listeners;
 import stoa.gateway.listener.Transport;
 import stoa.gateway.relay.Entrance;
 import stoa.gateway.relay.Relay;
+import stoa.gateway.route.Configured;
 import stoa.gateway.route.RouteTable;
 import stoa.gateway.route.RouteTables;
 import stoa.runtime.RunningRole.Address;
@@ -30,8 +32,11 @@ import stoa.telemetry.AccessLog;
 /** Listeners, routes, balancing and relay put together: everything between a client and an instance. */
 final class DataPlane implements AutoCloseable {
     private final Directory directory;
-    private final Map<Port, Entrance> entrances = new LinkedHashMap<>();
+    private final SequencedMap<Port, Entrance> entrances = new LinkedHashMap<>();
     private final RouteTables tables;
+    private final Object routing = new Object();
+    private Map<String, ServiceRecord> services = Map.of();
+    private Configured configured;
     private final Transport transport;
     private final Relay relay;
     private final Listeners listeners;
@@ -39,22 +44,24 @@ final class DataPlane implements AutoCloseable {
     /**
      * Binds the listeners; requests are taken from then on, though no service is known before the first registry.
      *
+     * @param configured the routes that an operator wrote
      * @param own the gateway's own service
      * @param gatekeeper decides who is an operator
      * @param refusals told of instances that refuse connections; must not wait
      * @throws StartFailed when the main port is taken
      */
-    DataPlane(GatewaySettings settings, Directory directory, Upstream own, Gatekeeper gatekeeper,
+    DataPlane(GatewaySettings settings, Configured configured, Directory directory, Upstream own, Gatekeeper gatekeeper,
             Traffic traffic, Consumer<AccessLog.Entry> log, BiConsumer<Upstream, String> refusals, Recorder events)
             throws StartFailed {
         this.directory = directory;
-        tables = new RouteTables(directory, UpstreamService.fixed(own), settings.routes());
+        this.configured = configured;
+        tables = new RouteTables(directory, UpstreamService.fixed(own));
         transport = Transport.open(settings.listeners().transport(), settings.listeners().threads());
         relay = new Relay(settings.relay(), transport.group(), transport.outgoing(), gatekeeper, traffic, log,
                 refusals, events);
         directory.goBy(settings.balance(), relay.notices());
         for (var port : settings.listeners().ports()) {
-            entrances.put(port, new Entrance(table(port, Map.of()), traffic.listener(port.label())));
+            entrances.put(port, new Entrance(table(port), traffic.listener(port.label())));
         }
         try {
             listeners = Listeners.bind(settings.listeners(), transport,
@@ -73,8 +80,8 @@ final class DataPlane implements AutoCloseable {
         return entrance;
     }
 
-    private RouteTable table(Port port, Map<String, ServiceRecord> services) {
-        return port.service().isEmpty() ? tables.main(services) : tables.rootedAt(port.service(), services);
+    private RouteTable table(Port port) {
+        return port.service().isEmpty() ? tables.main(services, configured) : tables.rootedAt(port.service(), services);
     }
 
     /** Takes over what a state of the registry says of instances; requests under way are not touched. */
@@ -82,10 +89,30 @@ final class DataPlane implements AutoCloseable {
         relay.retire(directory.update(registry));
     }
 
+    /** The main listener's routes as they are now. */
+    RouteTable routes() {
+        return entrances.firstEntry().getValue().routes();
+    }
+
     /** Makes all routes anew, which with ten thousand services takes tens of milliseconds. */
-    void reroute(Map<String, ServiceRecord> services) {
-        entrances.forEach((port, entrance) -> entrance.routes(table(port, services)));
+    void reroute(Map<String, ServiceRecord> registered) {
+        synchronized (routing) {
+            services = registered;
+            reroute();
+        }
         relay.heard();
+    }
+
+    /** Makes all routes anew with others of an operator's. */
+    void reroute(Configured others) {
+        synchronized (routing) {
+            configured = others;
+            reroute();
+        }
+    }
+
+    private void reroute() {
+        entrances.forEach((port, entrance) -> entrance.routes(table(port)));
     }
 
     /** The main listener first. */

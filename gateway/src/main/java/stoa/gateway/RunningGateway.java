@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.discovery.AddressBook;
@@ -14,12 +15,16 @@ import stoa.discovery.ServiceRecord;
 import stoa.events.Recorder;
 import stoa.gateway.admin.AdminService;
 import stoa.gateway.admin.AdminService.ListenerView;
+import stoa.gateway.admin.RoutesApi;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.forward.Gatekeeper;
 import stoa.gateway.report.Findings;
 import stoa.gateway.report.Reporter;
+import stoa.gateway.route.RouteTable;
+import stoa.gateway.routefile.RouteDesk;
+import stoa.gateway.routefile.RouteSource;
 import stoa.http.Shell;
 import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
@@ -61,23 +66,35 @@ final class RunningGateway implements RunningRole {
         var traffic = new Traffic();
         var registry = new Following(with.client(), with.addresses(),
                 new LastRegistry(with.data(), context.instance()));
-        var reporter = new Reporter(context.instance(), with.client(), with.addresses(), settings.routes());
+        var recorder = with.events().from(context.instance());
+        var desk = new RouteDesk(RouteSource.of(settings.routesFile()), settings.routes(), with.data(),
+                context.instance(), recorder, InstantSource.system());
+        var configured = desk.start();
+        var reporter = new Reporter(context.instance(), with.client(), with.addresses());
         var findings = new Findings(context.instance(), with.client(), with.addresses(), InstantSource.system());
         var listeners = new AtomicReference<List<ListenerView>>(List.of());
+        var table = new AtomicReference<Supplier<RouteTable>>(() -> new RouteTable(List.of()));
         var admin = with.shell().serve(context,
-                AdminService.of(traffic, directory, registry::check, listeners::get));
+                AdminService.of(traffic, directory, registry::check, listeners::get,
+                        new RoutesApi(desk, () -> table.get().get(), directory)));
         try {
             var own = Upstream.fixed("gateway", context.instance(), admin.addresses().getFirst().uri());
             Consumer<AccessLog.Entry> log = with.accessLog()::write;
-            var plane = new DataPlane(settings, directory, own, with.gatekeeper(), traffic, log.andThen(reporter),
-                    findings::refused, with.events().from(context.instance()));
+            var plane = new DataPlane(settings, configured, directory, own, with.gatekeeper(), traffic,
+                    log.andThen(reporter),
+                    findings::refused, recorder);
             listeners.set(plane.listeners());
+            table.set(plane::routes);
             var gateway = new RunningGateway(context.instance(), with.addresses(), registry, reporter,
                     findings, admin, plane);
             var services = new AtomicReference<Map<String, ServiceRecord>>(Map.of());
             var rerouting = new Paced(() -> {
-                reporter.reroute(services.get());
+                reporter.reroute(services.get(), desk.configured());
                 plane.reroute(services.get());
+            });
+            desk.onChange(routes -> {
+                reporter.reroute(services.get(), routes);
+                plane.reroute(routes);
             });
             registry.start(state -> {
                 services.set(state.services());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stoa.gateway.Gateway.WellKnownPort;
-import stoa.gateway.route.RouteSetting;
+import stoa.gateway.route.RouteSpec;
 import stoa.runtime.InvalidSettings;
 import stoa.runtime.Settings;
 
@@ -36,8 +36,8 @@ class GatewaySettingsTest {
                 Map.of("routes", "[{prefix: /shop/, service: orders, strip: true}, {prefix: /x, service: y}]"));
         var read = GatewaySettings.read(in, "127.0.0.1", 8080, PORTS);
         in.verify();
-        assertThat(read.routes()).containsExactly(new RouteSetting("/shop/", "orders", true),
-                new RouteSetting("/x", "y", false));
+        assertThat(read.routes()).containsExactly(RouteSpec.of("/shop/", "orders", true),
+                RouteSpec.of("/x", "y", false));
     }
 
     @ParameterizedTest
@@ -47,6 +47,6 @@ class GatewaySettingsTest {
     void aRouteThatCannotBeIsAnError(String route) {
         var in = settings(Map.of("routes", "[" + route + "]"));
         GatewaySettings.read(in, "127.0.0.1", 8080, PORTS);
-        assertThatThrownBy(in::verify).isInstanceOf(InvalidSettings.class).hasMessageContaining("routes: element 1");
+        assertThatThrownBy(in::verify).isInstanceOf(InvalidSettings.class).hasMessageContaining("routes: route 1");
     }
 }

@@ -29,11 +29,13 @@ import stoa.gateway.RawInstance.Peer;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Balancing;
 import stoa.gateway.balance.Directory;
+import stoa.gateway.filter.Edits;
 import stoa.gateway.listener.Listeners;
 import stoa.gateway.listener.Transport;
 import stoa.gateway.relay.Entrance;
 import stoa.gateway.relay.Relay;
 import stoa.gateway.route.Destination.ToService;
+import stoa.gateway.route.Match;
 import stoa.gateway.route.Policy;
 import stoa.gateway.route.Route;
 import stoa.gateway.route.RouteTable;
@@ -84,8 +86,9 @@ class HashRouteTest {
     }
 
     private Route route(String prefix, String how) {
-        return new Route(prefix, true, new ToService(directory.service("o")),
-                new Policy(Balancing.parse(how), true, Duration.ZERO, Duration.ZERO, -1));
+        return new Route(Match.prefix(prefix), true, new ToService(directory.service("o")),
+                new Policy(Balancing.parse(how), true, Duration.ZERO, Duration.ZERO, -1), Edits.NONE,
+                new Route.Label(Route.Source.SETTINGS, "", 1));
     }
 
     /** The instance that answers, on a connection of the request's own. */

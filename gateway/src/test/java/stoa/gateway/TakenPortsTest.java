@@ -16,6 +16,7 @@ import stoa.gateway.Gateway.WellKnownPort;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
+import stoa.gateway.route.Configured;
 import stoa.runtime.RunningRole.Address;
 import stoa.runtime.Settings;
 import stoa.runtime.StartFailed;
@@ -26,7 +27,7 @@ class TakenPortsTest {
         var settings = GatewaySettings.read(in, "127.0.0.1", main,
                 List.of(new WellKnownPort("names", names, "NAMES_PORT")));
         in.verify();
-        return new DataPlane(settings, new Directory(),
+        return new DataPlane(settings, Configured.NONE, new Directory(),
                 Upstream.fixed("gateway", "g", URI.create("http://127.0.0.1:1")),
                 Gatekeepers.of(), new Traffic(), _ -> {}, (_, _) -> {}, (_, _, _, _) -> {});
     }
@@ -78,7 +79,8 @@ class TakenPortsTest {
     void anAddressThatIsNotThisMachinesStopsTheStart() {
         assertThatThrownBy(() -> {
             var in = Settings.of(Map.of(), Map.of(), Optional.empty());
-            new DataPlane(GatewaySettings.read(in, "192.0.2.1", 0, List.of()), new Directory(),
+            new DataPlane(GatewaySettings.read(in, "192.0.2.1", 0, List.of()), Configured.NONE,
+                    new Directory(),
                     Upstream.fixed("gateway", "g", URI.create("http://127.0.0.1:1")), Gatekeepers.of(),
                     new Traffic(), _ -> {}, (_, _) -> {}, (_, _, _, _) -> {});
         }).isInstanceOf(StartFailed.class).hasMessageContaining("192.0.2.1");

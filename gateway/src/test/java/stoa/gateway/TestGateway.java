@@ -29,6 +29,7 @@ import stoa.gateway.RawInstance.Peer;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
+import stoa.gateway.route.Configured;
 import stoa.runtime.Settings;
 import stoa.telemetry.AccessLog;
 
@@ -51,7 +52,8 @@ final class TestGateway implements AutoCloseable {
                         new WellKnownPort("greeter", 0, "GREETER_PORT")));
         try {
             in.verify();
-            plane = new DataPlane(read, directory, Upstream.fixed("gateway", "gateway-1", own.uri()),
+            plane = new DataPlane(read, new Configured(read.routes(), List.of()), directory,
+                    Upstream.fixed("gateway", "gateway-1", own.uri()),
                     Gatekeepers.of("catalog", "console"), traffic,
                     this::answered, (upstream, words) -> findings.add(upstream.id() + " " + words),
                     (kind, subject, summary, data) -> events.add(kind + " " + subject));

@@ -92,6 +92,30 @@ class PlatformTest {
     }
 
     @Test
+    void routesAreListedAndExplained() throws Exception {
+        assertThat(succeeding("routes")).containsPattern("built-in +/metrics +gateway")
+                .containsPattern("registered +names +/api/ +names +strip: true").contains("version 0; ", "not there");
+        assertThat(succeeding("routes", "explain", "get", "/api/name?a=b")).contains("relayed to the service names",
+                "path there: /name?a=b", "a longer prefix goes first", "one of names-1, names-2");
+        assertThat(succeeding("routes", "versions")).startsWith("VERSION");
+        assertThat(run("routes", "reload").err()).startsWith("409: there is no routes file");
+        assertThat(run("routes", "rollback").err()).startsWith("409: no other version");
+    }
+
+    @Test
+    void aRoutesFileIsCheckedAndComparedBeforeItCounts() throws Exception {
+        var file = Files.writeString(data.resolve("some.yaml"), "routes: [{prefix: /old/, redirect: {to: /new/}}]");
+        assertThat(succeeding("routes", "check", file.toString())).contains("is sound; routes: 1");
+        assertThat(succeeding("routes", "diff", file.toString())).contains("to be applied: 1 added", "added /old/",
+                "redirect: 308 /new/");
+        Files.writeString(file, "routes: [{prefix: old/, redirect: {to: /new/}}, {prefix: /a/}]");
+        var flawed = run("routes", "check", file.toString());
+        assertThat(flawed.code()).isEqualTo(1);
+        assertThat(flawed.err().lines()).hasSize(2).allMatch(l -> l.startsWith(file + ": route "));
+        assertThat(run("routes", "diff", file.toString()).err()).startsWith("422: route 1: prefix");
+    }
+
+    @Test
     void commandsFindThePlatformByItsDataFolder() {
         var outcome = CommandLineTest.run("call", "1", "name", "--data", data.toString());
         assertThat(outcome.code()).as(outcome.err()).isZero();

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,16 +68,38 @@ public final class DataFolder {
 
     /** Replaces a file at once: a reader sees the old content or the new, never half of it. */
     public void write(String name, String content) throws IOException {
+        write(name, content, false);
+    }
+
+    /** As {@link #write}; when it returns the new content outlasts the machine's going down as well. */
+    public void writeDurably(String name, String content) throws IOException {
+        write(name, content, true);
+    }
+
+    private void write(String name, String content, boolean durably) throws IOException {
         var target = file(name);
-        Files.createDirectories(target.getParent());
+        var folder = Objects.requireNonNull(target.getParent(), "a file of the folder is in it");
+        Files.createDirectories(folder);
         // in containers that share the folder every process may be number 1; a secure random name costs more than the write
         var fresh = target.resolveSibling("." + target.getFileName() + "-" + ProcessHandle.current().pid() + "-"
                 + Long.toHexString(System.nanoTime()) + "-" + WRITES.incrementAndGet());
         try {
             Files.writeString(fresh, content);
+            if (durably) {
+                force(fresh, StandardOpenOption.WRITE);
+            }
             move(fresh, target);
+            if (durably) {
+                force(folder, StandardOpenOption.READ);
+            }
         } finally {
             Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static void force(Path path, StandardOpenOption how) throws IOException {
+        try (var channel = FileChannel.open(path, how)) {
+            channel.force(true);
         }
     }
 

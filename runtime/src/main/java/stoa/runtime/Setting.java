@@ -133,6 +133,27 @@ public final class Setting {
         return List.copyOf(list);
     }
 
+    /** A list of whatever YAML holds, as {@link Structures#read} has it; what is not a list is an error. */
+    public List<?> plainList() {
+        var found = found("[]");
+        if (found == null) {
+            return List.of();
+        }
+        try {
+            var node = Settings.structure(found);
+            value = node.toString();
+            if (Structures.read(value) instanceof List<?> list) {
+                return list;
+            }
+            reject("is not a list");
+        } catch (JacksonException e) {
+            reject("is not YAML: " + Settings.firstLine(e.getOriginalMessage()));
+        } catch (IllegalArgumentException e) {
+            reject(String.valueOf(e.getMessage()));
+        }
+        return List.of();
+    }
+
     public String name() {
         return name;
     }

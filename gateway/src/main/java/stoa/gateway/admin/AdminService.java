@@ -25,14 +25,16 @@ public final class AdminService {
     /**
      * @param registry whether the registry is being heard
      * @param listeners the bound ones, the main one first
+     * @param api of the routes
      */
     public static Service of(Traffic traffic, Directory directory, Supplier<Health.Check> registry,
-            Supplier<List<ListenerView>> listeners) {
+            Supplier<List<ListenerView>> listeners, RoutesApi api) {
         return Service.named("gateway").says("relays all traffic by name").check(registry).metrics(metrics -> {
             traffic.register(metrics);
             metrics.register(new Standings(directory));
         })
                 .detail("unroutable", directory::unroutable)
+                .detail("routes", api::brief).check(api::check).routes(api::on)
                 .routes(routes -> {
                     routes.get("/upstreams", _ -> Reply.json(new Upstreams(directory.view())))
                             .says("every instance as this gateway sees it: routable or why not, in flight, left alone")

@@ -3,6 +3,7 @@ package stoa.gateway.forward;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import stoa.gateway.balance.Upstream;
+import stoa.gateway.filter.HeaderEdits;
 import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Draft;
 import stoa.gateway.http1.Field;
@@ -72,17 +73,20 @@ public final class Forwarding {
     public static Sendable request(Draft draft, Head head, Target target, Request request, Route route, int pathFrom,
             byte[] clientLines, Gatekeeper.Standing standing) throws BadMessage {
         var bytes = head.bytes();
+        var edits = route.edits();
         draft.begin().put(bytes, 0, head.methodEnd()).put(' ');
         var pathAt = draft.length();
-        if (pathFrom == target.pathEnd()) {
+        if (!edits.rewrite().isEmpty()) {
+            draft.put(edits.rewriteBytes());
+        } else if (pathFrom == target.pathEnd()) {
             draft.put('/');
         }
         draft.put(bytes, pathFrom, target.end()).put(PROTOCOL);
         var lineEnd = draft.length();
-        draft.putFields(head, (h, i) -> goesToInstance(h, i) && !ends(h.field(i), standing))
-                .put(clientLines).put(standing.lines());
+        fields(draft, head, standing, edits.request());
+        draft.put(clientLines);
         forwardedHost(draft, head, target);
-        if (route.stripped() > 0) {
+        if (route.stripped() > 0 && edits.rewrite().isEmpty()) {
             draft.put(FORWARDED_PREFIX).put(bytes, target.pathStart(), pathFrom).put(LINE_END);
         }
         trace(draft, request);
@@ -92,6 +96,20 @@ public final class Forwarding {
         }
         draft.put(LINE_END);
         return new Sendable(draft.copy(), pathAt, lineEnd, standing.claims());
+    }
+
+    private static void fields(Draft draft, Head head, Gatekeeper.Standing standing, HeaderEdits edits) {
+        if (edits.isNone()) {
+            draft.putFields(head, (h, i) -> goesToInstance(h, i) && !ends(h.field(i), standing)).put(standing.lines());
+        } else {
+            // what the client's cookies are without the platform's own, and what is told beside
+            if (!edits.drops("Cookie")) {
+                draft.put(standing.lines());
+            }
+            draft.putFields(head,
+                    (h, i) -> goesToInstance(h, i) && !ends(h.field(i), standing) && !edits.drops(h, i))
+                    .put(edits.lines());
+        }
     }
 
     private static void forwardedHost(Draft draft, Head head, Target target) {
@@ -159,7 +177,12 @@ public final class Forwarding {
 
     public static void answer(Draft draft, Head head, Extras extras) {
         draft.begin().put(STATUS_LINE).put(head.bytes(), head.statusStart(), head.fieldsStart());
-        draft.putFields(head, Forwarding::goesToClient);
+        var edits = extras.request.answerEdits();
+        if (edits.isNone()) {
+            draft.putFields(head, Forwarding::goesToClient);
+        } else {
+            draft.putFields(head, (h, i) -> goesToClient(h, i) && !edits.drops(h, i)).put(edits.lines());
+        }
         draft.put(REQUEST_ID).put(extras.request.id()).put(LINE_END).put(extras.instanceLine);
         if (extras.chunked) {
             draft.put(CHUNKED);

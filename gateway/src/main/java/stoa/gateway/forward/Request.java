@@ -3,6 +3,7 @@ package stoa.gateway.forward;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.SplittableRandom;
+import stoa.gateway.filter.HeaderEdits;
 import stoa.gateway.http1.Field;
 import stoa.gateway.http1.Head;
 import stoa.http.Call;
@@ -27,6 +28,7 @@ public final class Request {
     private final boolean traced;
     private final boolean sampled;
     private final long span;
+    private HeaderEdits answerEdits = HeaderEdits.NONE;
 
     public Request(Head head, String path, long now, SplittableRandom random) {
         method = Methods.name(head);
@@ -110,6 +112,16 @@ public final class Request {
 
     long span() {
         return span;
+    }
+
+    /** What its route changes about the answer. */
+    public HeaderEdits answerEdits() {
+        return answerEdits;
+    }
+
+    /** To be called when its route is known. */
+    public void answerEdits(HeaderEdits edits) {
+        answerEdits = edits;
     }
 
     public boolean isHead() {

@@ -10,6 +10,11 @@ public enum Field {
     /** {@code X-Stoa-*}: the platform's own claims, which nobody outside may make. */
     STOA;
 
+    /** Whether a name is this one, whatever its case; {@code name} is in lower case. */
+    public static boolean isNamed(byte[] b, int from, int to, String name) {
+        return Grammar.is(b, from, to, name);
+    }
+
     static Field of(byte[] b, int from, int to) {
         return switch (to - from) {
             case 2 -> named(TE, b, from, to, "te");

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.UpstreamService;
+import stoa.gateway.filter.HeaderEdits;
 import stoa.gateway.forward.Forwarding;
 import stoa.gateway.forward.Request;
 import stoa.gateway.http1.Draft;
+import stoa.gateway.route.Destination;
 import stoa.http.AcceptHeader;
 import stoa.http.Call;
 import stoa.http.Problem;
@@ -56,6 +58,10 @@ final class Answers {
         return Reply.empty(308).with("Location", location);
     }
 
+    static Reply redirect(Destination.Redirect to, String rest, String query) {
+        return Reply.empty(to.status()).with("Location", to.location(rest, query));
+    }
+
     /** Whether it asks for a page to be seen, as browsers do, rather than for data. */
     static boolean wantsPage(Request request) {
         return (request.method().equals("GET") || request.isHead()) && !request.accept().isEmpty()
@@ -76,7 +82,13 @@ final class Answers {
         var body = reply.body() instanceof Reply.Bytes(var bytes) ? bytes : NOTHING;
         draft.begin().put("HTTP/1.1 " + reply.status() + " " + Status.reason(reply.status()) + "\r\n");
         draft.put("Date: " + DATE.format(Instant.now()) + "\r\n");
-        reply.headers().forEach((name, value) -> draft.put(name + ": " + value + "\r\n"));
+        var edits = request == null ? HeaderEdits.NONE : request.answerEdits();
+        reply.headers().forEach((name, value) -> {
+            if (!edits.drops(name)) {
+                draft.put(name + ": " + value + "\r\n");
+            }
+        });
+        draft.put(edits.lines());
         if (reply.status() != 204) {
             draft.put("Content-Length: " + body.length + "\r\n");
         }

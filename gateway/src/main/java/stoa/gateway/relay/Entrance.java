@@ -13,7 +13,7 @@ public final class Entrance {
         this.traffic = traffic;
     }
 
-    RouteTable routes() {
+    public RouteTable routes() {
         return routes;
     }
 

@@ -8,6 +8,7 @@ import stoa.gateway.http1.Head;
 import stoa.gateway.http1.Target;
 import stoa.gateway.route.Destination;
 import stoa.gateway.route.Route;
+import stoa.gateway.route.SeenPath;
 import stoa.http.Problem;
 
 /** Decides what becomes of a request whose head was read: relayed by a route, or answered at once. */
@@ -59,15 +60,18 @@ final class Reception {
             asterisk(request);
             return;
         }
-        var path = Path.of(head, target);
-        var route = client.entrance.routes().find(path.bytes(), path.from(), path.to());
+        var path = SeenPath.of(head, target);
+        var route = client.entrance.routes().find(path.bytes(), path.from(), path.to(), head, target);
+        if (route != null) {
+            request.answerEdits(route.edits().answer());
+        }
         if (route == null) {
             client.answer(new Problem(404, "nothing is at " + request.path()), request, "");
-        } else if (route.lacksSlash(path.to() - path.from())) {
+        } else if (route.lacksSlash(path.length())) {
             var query = head.text(target.pathEnd(), target.end());
             client.answer(Answers.redirect(request.path(), query), request, "", "");
         } else {
-            relay(head, target, request, route, path.origin(route.stripped()));
+            relay(head, target, request, route, path.afterPrefix(route));
         }
     }
 
@@ -83,6 +87,10 @@ final class Reception {
             case Destination.ToService(var service) -> relay(head, target, request, route, pathFrom, service);
             case Destination.Home(_, var page) when request.path().equals("/") && Answers.wantsPage(request) ->
                 client.answer(Answers.home(page), request, "", "");
+            case Destination.Split split -> relay(head, target, request, route, pathFrom, split.pick(loop.random));
+            case Destination.Redirect to -> client.answer(Answers.redirect(to, head.text(pathFrom, target.pathEnd()),
+                    head.text(target.pathEnd(), target.end())), request, "", "");
+            case Destination.Fixed(var reply) -> client.answer(reply, request, "", "");
             case Destination.Home(var service, _) -> relay(head, target, request, route, pathFrom, service);
             case Destination.NoSuchService() -> client.answer(noSuchService(request, route), request, "");
         }
@@ -108,24 +116,5 @@ final class Reception {
         var rest = request.path().substring(Math.min(route.prefix().length(), request.path().length()));
         var slash = rest.indexOf('/');
         return new Problem(404, "there is no service named \"" + (slash < 0 ? rest : rest.substring(0, slash)) + "\"");
-    }
-
-    /** A path as the route table reads it: where it lies, or a copy in which escapes that mean nothing are resolved. */
-    private record Path(byte[] bytes, int from, int to, int[] origins) {
-        private static final int[] SAME = new int[0];
-
-        static Path of(Head head, Target target) {
-            if (!target.escaped()) {
-                return new Path(head.bytes(), target.pathStart(), target.pathEnd(), SAME);
-            }
-            var length = target.pathEnd() - target.pathStart();
-            var copy = new byte[length];
-            var origins = new int[length + 1];
-            return new Path(copy, 0, target.resolve(head.bytes(), copy, origins), origins);
-        }
-
-        int origin(int offset) {
-            return origins.length == 0 ? from + offset : origins[from + offset];
-        }
     }
 }

@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import stoa.discovery.ServiceRecord;
-import stoa.gateway.route.RouteSetting;
+import stoa.gateway.route.Action;
+import stoa.gateway.route.Configured;
 
 /**
  * The prefixes that are taken off before a service sees a path, so that a call counts as the same endpoint whichever way
@@ -18,12 +19,16 @@ final class Prefixes {
 
     private final Map<String, String[]> byService;
 
-    /** @param settings the settings' routes, which lead to services beside their own */
-    Prefixes(Map<String, ServiceRecord> services, List<RouteSetting> settings) {
+    /** @param configured routes that lead to services beside their own */
+    Prefixes(Map<String, ServiceRecord> services, Configured configured) {
         var found = new HashMap<String, List<String>>();
         services.forEach((name, service) -> service.routes().stream().filter(r -> r.strip())
                 .forEach(r -> add(found, name, r.prefix())));
-        settings.stream().filter(RouteSetting::strip).forEach(r -> add(found, r.service(), r.prefix()));
+        configured.all().filter(r -> !r.match().exact()).forEach(r -> {
+            if (r.action() instanceof Action.ToServices to && to.strip()) {
+                to.shares().forEach(s -> add(found, s.service(), r.match().path()));
+            }
+        });
         var arrays = new HashMap<String, String[]>();
         found.forEach((name, prefixes) -> arrays.put(name, prefixes.toArray(String[]::new)));
         byService = arrays;

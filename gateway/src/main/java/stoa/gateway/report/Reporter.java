@@ -1,7 +1,6 @@
 package stoa.gateway.report;
 
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import stoa.discovery.AddressBook;
 import stoa.discovery.CallReport.Why;
 import stoa.discovery.ServiceRecord;
-import stoa.gateway.route.RouteSetting;
+import stoa.gateway.route.Configured;
 import stoa.http.client.Client;
 import stoa.telemetry.AccessLog;
 
@@ -23,25 +22,19 @@ public final class Reporter implements Consumer<AccessLog.Entry>, AutoCloseable 
     private static final String CATALOG = "catalog";
     private static final String REPORTS = "/services/logs";
 
-    private final List<RouteSetting> settings;
     private final Tallies tallies = new Tallies();
     private final LongAdder relayed = new LongAdder();
     private final WaitingCalls waiting;
     private final Sender sender;
     private volatile Prefixes prefixes;
 
-    /**
-     * @param gateway the gateway's instance id
-     * @param routes the settings' routes
-     */
-    public Reporter(String gateway, Client client, AddressBook addresses, List<RouteSetting> routes) {
-        this(gateway, client, addresses, routes, MOST_WAITING, InstantSource.system());
+    /** @param gateway the gateway's instance id */
+    public Reporter(String gateway, Client client, AddressBook addresses) {
+        this(gateway, client, addresses, MOST_WAITING, InstantSource.system());
     }
 
-    Reporter(String gateway, Client client, AddressBook addresses, List<RouteSetting> routes, int mostWaiting,
-            InstantSource clock) {
-        settings = List.copyOf(routes);
-        prefixes = new Prefixes(Map.of(), settings);
+    Reporter(String gateway, Client client, AddressBook addresses, int mostWaiting, InstantSource clock) {
+        prefixes = new Prefixes(Map.of(), Configured.NONE);
         waiting = new WaitingCalls(mostWaiting);
         sender = new Sender(gateway, client, addresses, new Sender.Source(tallies, relayed, waiting), clock);
     }
@@ -51,9 +44,9 @@ public final class Reporter implements Consumer<AccessLog.Entry>, AutoCloseable 
         sender.start();
     }
 
-    /** Takes over the registry's routes. */
-    public void reroute(Map<String, ServiceRecord> services) {
-        prefixes = new Prefixes(services, settings);
+    /** Takes over the registry's routes, and those that an operator wrote. */
+    public void reroute(Map<String, ServiceRecord> services, Configured configured) {
+        prefixes = new Prefixes(services, configured);
     }
 
     /** Counts a call; never waits. */

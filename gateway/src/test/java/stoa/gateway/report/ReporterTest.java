@@ -31,7 +31,8 @@ import stoa.discovery.CallReport.Why;
 import stoa.discovery.DiscoverySettings;
 import stoa.discovery.RouteRecord;
 import stoa.discovery.ServiceRecord;
-import stoa.gateway.route.RouteSetting;
+import stoa.gateway.route.Configured;
+import stoa.gateway.route.RouteSpec;
 import stoa.http.Json;
 import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
@@ -63,8 +64,7 @@ class ReporterTest {
         var url = URI.create("http://127.0.0.1:" + catalog.getAddress().getPort());
         var book = new AddressBook(DataFolder.open(folder),
                 new DiscoverySettings(Optional.of(url), Optional.empty(), Duration.ofSeconds(15)));
-        return new Reporter("gateway-1", client, book, List.of(new RouteSetting("/shop/", "orders", true)), mostWaiting,
-                InstantSource.system());
+        return new Reporter("gateway-1", client, book, mostWaiting, InstantSource.system());
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -89,7 +89,8 @@ class ReporterTest {
 
     private void route(String service, String prefix, boolean strip) {
         reporter.reroute(Map.of(service, new ServiceRecord(2, service, "", ServiceRecord.State.UP,
-                List.of(new RouteRecord(prefix, strip)), List.of(), 1)));
+                List.of(new RouteRecord(prefix, strip)), List.of(), 1)),
+                new Configured(List.of(RouteSpec.of("/shop/", "orders", true)), List.of()));
     }
 
     /** Closing tells what is left. */

@@ -104,7 +104,8 @@ public final class Remote implements AutoCloseable {
     }
 
     private static boolean isOperators(String method, String path) {
-        return !method.equals("GET") && path.startsWith("/services/") && !path.startsWith("/services/call/");
+        return !method.equals("GET") && path.startsWith("/services/")
+                && (!path.startsWith("/services/call/") || path.startsWith(RoutesCommand.PATH));
     }
 
     /** An answer that has to be a success. @throws CommandFailed with what the problem document says */

@@ -19,6 +19,7 @@ public final class RemoteCommands {
         all.put("enable", IntentCommand.Enable::new);
         all.put("disable", IntentCommand.Disable::new);
         all.put("scale", ScaleCommand::new);
+        all.put("routes", RoutesCommand::new);
         return all;
     }
 }

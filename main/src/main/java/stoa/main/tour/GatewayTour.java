@@ -19,6 +19,9 @@ final class GatewayTour {
                 get("/metrics").status(200).type("text/plain").says("# TYPE"),
                 get("/openapi.json").status(200).has("openapi"),
                 Row.of("HEAD", "/api/name").status(200).expect("no body", answer -> answer.body().isEmpty()),
+                get("/services/call/gateway/routes").status(200).has("routes").has("standing"),
+                get("/services/call/gateway/routes/explain?url=/api/name").status(200)
+                        .says("relayed to the service names"),
                 get("/nowhere").problem(404),
                 get("/services/call/nobody/here").problem(404),
                 Row.of("PUT", "/services/tour-large/instances/tour-1").json("\"" + "x".repeat(MORE_THAN_ONE_MIB) + "\"")

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.gateway.routefile;
+
+import org.jspecify.annotations.NullMarked;
