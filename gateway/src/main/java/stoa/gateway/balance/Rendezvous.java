@@ -31,10 +31,14 @@ final class Rendezvous {
         }
         var least = Double.POSITIVE_INFINITY;
         for (var upstream : from) {
-            var wait = -Math.log((luck(upstream, key) + 0.5) * 0x1p-53) / upstream.weight();
-            if (wait < least && !not.contains(upstream)) {
-                least = wait;
-                best = upstream;
+            var luck = (luck(upstream, key) + 0.5) * 0x1p-53;
+            // never more than the wait below, so most logarithms need not be taken
+            if ((1 - luck) / upstream.weight() < least && !not.contains(upstream)) {
+                var wait = -Math.log(luck) / upstream.weight();
+                if (wait < least) {
+                    least = wait;
+                    best = upstream;
+                }
             }
         }
         return best;
