@@ -20,6 +20,7 @@ import stoa.gateway.balance.Upstream;
 import stoa.gateway.forward.Gatekeeper;
 import stoa.gateway.report.Findings;
 import stoa.gateway.report.Reporter;
+import stoa.gateway.tls.Tls;
 import stoa.http.Shell;
 import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
@@ -39,9 +40,10 @@ final class RunningGateway implements RunningRole {
     private final Findings findings;
     private final RunningRole admin;
     private final DataPlane plane;
+    private final Tls tls;
 
     private RunningGateway(String instance, AddressBook addresses, Following registry, Reporter reporter,
-            Findings findings, RunningRole admin, DataPlane plane) {
+            Findings findings, RunningRole admin, DataPlane plane, Tls tls) {
         this.instance = instance;
         this.addresses = addresses;
         this.registry = registry;
@@ -49,6 +51,7 @@ final class RunningGateway implements RunningRole {
         this.findings = findings;
         this.admin = admin;
         this.plane = plane;
+        this.tls = tls;
     }
 
     /** What a gateway works with and does not own. */
@@ -64,16 +67,18 @@ final class RunningGateway implements RunningRole {
         var reporter = new Reporter(context.instance(), with.client(), with.addresses(), settings.routes());
         var findings = new Findings(context.instance(), with.client(), with.addresses(), InstantSource.system());
         var listeners = new AtomicReference<List<ListenerView>>(List.of());
+        var tls = Tls.open(settings.tls(), settings.listeners().host(), settings.relay().clientHeaderTimeout(),
+                with.data(), with.events().from(context.instance()));
         var admin = with.shell().serve(context,
-                AdminService.of(traffic, directory, registry::check, listeners::get));
+                tls.tell(AdminService.of(traffic, directory, registry::check, listeners::get)));
         try {
             var own = Upstream.fixed("gateway", context.instance(), admin.addresses().getFirst().uri());
             Consumer<AccessLog.Entry> log = with.accessLog()::write;
             var plane = new DataPlane(settings, directory, own, with.gatekeeper(), traffic, log.andThen(reporter),
-                    findings::refused, with.events().from(context.instance()));
+                    findings::refused, with.events().from(context.instance()), tls);
             listeners.set(plane.listeners());
             var gateway = new RunningGateway(context.instance(), with.addresses(), registry, reporter,
-                    findings, admin, plane);
+                    findings, admin, plane, tls);
             var services = new AtomicReference<Map<String, ServiceRecord>>(Map.of());
             var rerouting = new Paced(() -> {
                 reporter.reroute(services.get());
@@ -92,6 +97,7 @@ final class RunningGateway implements RunningRole {
             return gateway;
         } catch (Exception e) {
             admin.close();
+            tls.close();
             throw e;
         }
     }
@@ -139,5 +145,6 @@ final class RunningGateway implements RunningRole {
         findings.close();
         reporter.close();
         admin.close();
+        tls.close();
     }
 }

@@ -1,6 +1,7 @@
 package stoa.gateway.relay;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,6 +32,8 @@ final class Loop {
     final HeadReader reader;
     final HeadForm requests;
     final Set<ClientConnection> clients = new HashSet<>();
+    /** Connections before the end of their handshake. */
+    final Set<Channel> arriving = new HashSet<>();
     final Deadlines clientIdle;
     final Deadlines clientHeader;
     final Deadlines linger;

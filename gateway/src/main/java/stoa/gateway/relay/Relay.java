@@ -70,12 +70,33 @@ public final class Relay {
 
     /** Takes a connection that a listener has accepted. */
     public void accept(Channel channel, Entrance entrance) {
+        var loop = loop(channel);
+        channel.config().setWriteBufferWaterMark(UNSENT);
+        channel.pipeline().addLast(new ClientConnection(loop, entrance));
+    }
+
+    /** A connection is about to come through its handshake, or to end; a drain waits a moment for it. */
+    public void expect(Channel channel) {
+        var arriving = loop(channel).arriving;
+        arriving.add(channel);
+        var _ = channel.closeFuture().addListener(_ -> arriving.remove(channel));
+    }
+
+    /** Takes a connection whose handshake is over; to be called on its event loop. */
+    public void acceptSecured(Channel channel, Entrance entrance) {
+        var loop = loop(channel);
+        loop.arriving.remove(channel);
+        channel.config().setWriteBufferWaterMark(UNSENT);
+        var client = new ClientConnection(loop, entrance);
+        client.channelActive(channel.pipeline().addLast(client).context(client));
+    }
+
+    private Loop loop(Channel channel) {
         var loop = loops.get(channel.eventLoop());
         if (loop == null) {
             throw new IllegalArgumentException("the channel is on an event loop of another group");
         }
-        channel.config().setWriteBufferWaterMark(UNSENT);
-        channel.pipeline().addLast(new ClientConnection(loop, entrance));
+        return loop;
     }
 
     /** To be called when the registry is known; before, no service is said to be unknown. */
@@ -106,7 +127,7 @@ public final class Relay {
             while (true) {
                 var passed = System.nanoTime() - begin;
                 var idleFor = passed < grace.toNanos() - LATE_NANOS ? LATE_NANOS : 0;
-                if (closeIdle(idleFor) == 0 || passed >= grace.toNanos()) {
+                if (closeIdle(idleFor, passed < LATE_NANOS) == 0 || passed >= grace.toNanos()) {
                     return;
                 }
                 Thread.sleep(LOOK_EVERY_MILLIS);
@@ -116,8 +137,8 @@ public final class Relay {
         }
     }
 
-    /** @return how many connections are left */
-    private int closeIdle(long idleForNanos) throws InterruptedException {
+    /** @return how many connections are left; those before the end of their handshake only where they count */
+    private int closeIdle(long idleForNanos, boolean arrivingToo) throws InterruptedException {
         var left = 0;
         for (var loop : List.copyOf(loops.values())) {
             if (loop.events.isShuttingDown()) {
@@ -127,7 +148,7 @@ public final class Relay {
                 left += loop.events.submit(() -> {
                     loop.tick();
                     List.copyOf(loop.clients).forEach(client -> client.patience.drain(idleForNanos));
-                    return loop.clients.size();
+                    return loop.clients.size() + (arrivingToo ? loop.arriving.size() : 0);
                 }).get();
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e);
