@@ -25,6 +25,7 @@ import stoa.gateway.relay.Relay;
 import stoa.gateway.route.RouteTable;
 import stoa.gateway.route.RouteTables;
 import stoa.gateway.tls.Tls;
+import stoa.gateway.upstream.Dialing;
 import stoa.runtime.RunningRole.Address;
 import stoa.runtime.StartFailed;
 import stoa.telemetry.AccessLog;
@@ -53,7 +54,9 @@ final class DataPlane implements AutoCloseable {
         this.directory = directory;
         tables = new RouteTables(directory, UpstreamService.fixed(own), settings.routes());
         transport = Transport.open(settings.listeners().transport(), settings.listeners().threads());
-        relay = new Relay(settings.relay(), transport.group(), transport.outgoing(), gatekeeper, traffic, log,
+        relay = new Relay(settings.relay(), transport.group(),
+                new Dialing(transport.outgoing(), tls.upstreams(), settings.relay().connectTimeout()), gatekeeper,
+                traffic, log,
                 refusals, events);
         for (var port : settings.listeners().ports()) {
             entrances.put(port, new Entrance(table(port, Map.of()), traffic.listener(port.label()),

@@ -68,7 +68,7 @@ final class RunningGateway implements RunningRole {
         var findings = new Findings(context.instance(), with.client(), with.addresses(), InstantSource.system());
         var listeners = new AtomicReference<List<ListenerView>>(List.of());
         var tls = Tls.open(settings.tls(), settings.listeners().host(), settings.relay().clientHeaderTimeout(),
-                with.data(), with.events().from(context.instance()));
+                with.data(), with.client().trust(), with.events().from(context.instance()));
         var admin = with.shell().serve(context,
                 tls.tell(AdminService.of(traffic, directory, registry::check, listeners::get)));
         try {

@@ -135,6 +135,10 @@ final class RawInstance implements AutoCloseable {
             out = socket.getOutputStream();
         }
 
+        List<String> heads() {
+            return heads;
+        }
+
         /** The next head, its blank line left out; null when the other side has closed. */
         @Nullable
         String head() throws IOException {

@@ -19,6 +19,7 @@ import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.tls.Tls;
+import stoa.http.client.Trust;
 import stoa.runtime.DataFolder;
 import stoa.runtime.RunningRole.Address;
 import stoa.runtime.Settings;
@@ -34,7 +35,7 @@ class TakenPortsTest {
                 Upstream.fixed("gateway", "g", URI.create("http://127.0.0.1:1")),
                 Gatekeepers.of(), new Traffic(), _ -> {}, (_, _) -> {}, (_, _, _, _) -> {},
                 Tls.open(settings.tls(), "127.0.0.1", Duration.ZERO,
-                        DataFolder.at(Path.of("unused")), (_, _, _, _) -> {}));
+                        DataFolder.at(Path.of("unused")), Trust.usual(), (_, _, _, _) -> {}));
     }
 
     private static ServerSocket taken() throws IOException {
@@ -89,7 +90,7 @@ class TakenPortsTest {
                     Upstream.fixed("gateway", "g", URI.create("http://127.0.0.1:1")), Gatekeepers.of(),
                     new Traffic(), _ -> {}, (_, _) -> {}, (_, _, _, _) -> {},
                     Tls.open(settings.tls(), "127.0.0.1", Duration.ZERO,
-                            DataFolder.at(Path.of("unused")), (_, _, _, _) -> {}));
+                            DataFolder.at(Path.of("unused")), Trust.usual(), (_, _, _, _) -> {}));
         }).isInstanceOf(StartFailed.class).hasMessageContaining("192.0.2.1");
     }
 }

@@ -46,7 +46,7 @@ final class Tapped extends Socket {
     boolean heardFarewell() {
         var bytes = came.toByteArray();
         var last = -1;
-        for (var at = 0; at + 5 <= bytes.length; at += 5 + ((bytes[at + 3] & 0xFF) << 8 | bytes[at + 4] & 0xFF)) {
+        for (var at = 0; at + 5 <= bytes.length; at += 5 + (((bytes[at + 3] & 0xFF) << 8) | (bytes[at + 4] & 0xFF))) {
             last = bytes[at];
         }
         return last == ALERT;

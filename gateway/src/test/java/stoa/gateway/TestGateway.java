@@ -31,6 +31,7 @@ import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.tls.Tls;
+import stoa.http.client.Trust;
 import stoa.runtime.DataFolder;
 import stoa.runtime.Settings;
 import stoa.telemetry.AccessLog;
@@ -53,9 +54,10 @@ final class TestGateway implements AutoCloseable {
         var read = GatewaySettings.read(in, "127.0.0.1", 0,
                 List.of(new WellKnownPort("catalog", 0, "CATALOG_PORT"),
                         new WellKnownPort("greeter", 0, "GREETER_PORT")));
+        var trust = Trust.read(in);
         try {
             in.verify();
-            tls = Tls.open(read.tls(), "127.0.0.1", read.relay().clientHeaderTimeout(), DataFolder.at(folder),
+            tls = Tls.open(read.tls(), "127.0.0.1", read.relay().clientHeaderTimeout(), DataFolder.at(folder), trust,
                     (kind, subject, summary, data) -> events.add(kind + " " + subject));
             plane = new DataPlane(read, directory, Upstream.fixed("gateway", "gateway-1", own.uri()),
                     Gatekeepers.of("catalog", "console"), traffic,

@@ -1,6 +1,5 @@
 package stoa.gateway;
 
-
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

@@ -36,7 +36,7 @@ public final class Upstream {
         this.service = service;
         this.id = id;
         this.url = url;
-        this.origin = Origin.find(url).filter(o -> o.scheme().equals("http")).orElse(null);
+        this.origin = Origin.find(url).orElse(null);
         this.told = told;
         hostLine = ascii("Host: " + authority(url) + "\r\n");
         instanceLine = ascii("X-Stoa-Instance: " + visible(id) + "\r\n");
@@ -58,7 +58,7 @@ public final class Upstream {
     void tell(InstanceRecord record) {
         var usable = origin != null;
         told = new Told(Math.max(0, record.weight()), record.routable() && usable,
-                usable ? record.reason() : "its url is not a plain http address",
+                usable ? record.reason() : "its url is neither an http nor an https address",
                 record.registered().by() == Registered.Source.SELF);
         refusals.heard(record.checks());
     }
@@ -115,6 +115,11 @@ public final class Upstream {
         return origin().host();
     }
 
+    /** Whether it is spoken to by TLS. */
+    public boolean isSecure() {
+        return origin != null && origin.scheme().equals("https");
+    }
+
     public int port() {
         return origin().port();
     }
@@ -122,7 +127,7 @@ public final class Upstream {
     private Origin origin() {
         var known = origin;
         if (known == null) {
-            throw new IllegalStateException(url + " is not a plain http address");
+            throw new IllegalStateException(url + " is neither an http nor an https address");
         }
         return known;
     }

@@ -81,7 +81,7 @@ final class Der {
     private static void arc(ByteArrayOutputStream out, int value) {
         for (var shift = 28; shift > 0; shift -= 7) {
             if (value >>> shift != 0) {
-                out.write(MULTIPLE | (value >>> shift & 0x7F));
+                out.write(MULTIPLE | ((value >>> shift) & 0x7F));
             }
         }
         out.write(value & 0x7F);

@@ -29,7 +29,8 @@ import stoa.runtime.StartFailed;
  */
 public final class DevelopmentCertificate {
     private static final Logger LOG = LoggerFactory.getLogger(DevelopmentCertificate.class);
-    private static final String AUTHORITY = "tls/dev-ca.pem";
+    /** In the data folder: what a client has to trust. */
+    public static final String AUTHORITY = "tls/dev-ca.pem";
     private static final String AUTHORITY_KEY = "tls/dev-ca-key.pem";
     private static final String SERVER = "tls/dev-server.pem";
     private static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);

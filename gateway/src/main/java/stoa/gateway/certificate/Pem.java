@@ -146,7 +146,7 @@ final class Pem {
         if (first > 0x7F) {
             length = 0;
             for (var i = 0; i < (first & 0x7F); i++) {
-                length = length << 8 | der[at + 2 + i] & 0xFF;
+                length = (length << 8) | (der[at + 2 + i] & 0xFF);
             }
         }
         return length;

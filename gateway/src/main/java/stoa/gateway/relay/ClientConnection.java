@@ -333,7 +333,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     /** By TLS a client says that it leaves before it closes. */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslCloseCompletionEvent) {
+        if (event instanceof SslCloseCompletionEvent && !leaving) {
             var _ = context.close();
         }
     }

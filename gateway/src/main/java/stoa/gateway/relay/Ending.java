@@ -32,13 +32,22 @@ final class Ending {
         });
     }
 
-    /** By TLS the end is told first: without that, the client would have to take what it got for a part. */
+    /**
+     * By TLS the end is told first: without that, the client would have to take what it got for a part. What it sends
+     * afterwards is not even decrypted.
+     */
     private static void shutDown(ChannelHandlerContext context, DuplexChannel duplex) {
-        if (context.pipeline().firstContext() == context) {
+        if (context.equals(context.pipeline().firstContext())) {
             var _ = duplex.shutdownOutput();
-        } else {
-            var _ = context.pipeline().get(SslHandler.class).closeOutbound().addListener(_ -> duplex.shutdownOutput());
+            return;
         }
+        var secure = context.pipeline().get(SslHandler.class);
+        var _ = secure.closeOutbound().addListener(_ -> {
+            if (duplex.isActive()) {
+                context.pipeline().remove(secure);
+                var _ = duplex.shutdownOutput();
+            }
+        });
     }
 
     /** Closes at once and so that it is seen as a failure: by TLS, without a farewell. */

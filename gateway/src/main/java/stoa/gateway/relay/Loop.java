@@ -1,6 +1,5 @@
 package stoa.gateway.relay;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.http1.Draft;
 import stoa.gateway.http1.HeadReader;
 import stoa.gateway.http1.Target;
+import stoa.gateway.upstream.Dialing;
 import stoa.gateway.upstream.Pools;
 import stoa.gateway.wire.Deadlines;
 import stoa.gateway.wire.Desk;
@@ -52,7 +52,7 @@ final class Loop {
     private final Map<Duration, Deadlines> responses = new HashMap<>();
 
     /** @param loops how many event loops share the limits */
-    Loop(EventLoop events, RelaySettings settings, int loops, Relay relay, Bootstrap outgoing,
+    Loop(EventLoop events, RelaySettings settings, int loops, Relay relay, Dialing outgoing,
             SplittableRandom random) {
         this.events = events;
         this.relay = relay;

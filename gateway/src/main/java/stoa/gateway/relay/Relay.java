@@ -1,8 +1,6 @@
 package stoa.gateway.relay;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
@@ -21,6 +19,7 @@ import stoa.events.Recorder;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.forward.Gatekeeper;
+import stoa.gateway.upstream.Dialing;
 import stoa.gateway.upstream.UpstreamFailure;
 import stoa.telemetry.AccessLog;
 
@@ -46,11 +45,11 @@ public final class Relay {
 
     /**
      * @param group the event loops that accept and relay
-     * @param outgoing makes connections to instances, of the group's kind
+     * @param outgoing opens connections to instances, of the group's kind
      * @param log takes one entry for each request; called on event loops, so it must not wait
      * @param refusals told of each instance that begins to refuse connections, with what it is in words; as log
      */
-    public Relay(RelaySettings settings, EventLoopGroup group, Bootstrap outgoing,
+    public Relay(RelaySettings settings, EventLoopGroup group, Dialing outgoing,
             Gatekeeper gatekeeper, Traffic traffic, Consumer<AccessLog.Entry> log,
             BiConsumer<Upstream, String> refusals,
             Recorder events) {
@@ -62,10 +61,8 @@ public final class Relay {
         var seeds = new SplittableRandom(new SecureRandom().nextLong());
         var found = new ArrayList<EventLoop>();
         group.forEach(executor -> found.add((EventLoop) executor));
-        var connecting = outgoing.clone().option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                Math.toIntExact(settings.connectTimeout().toMillis()));
         found.forEach(
-                loop -> loops.put(loop, new Loop(loop, settings, found.size(), this, connecting, seeds.split())));
+                loop -> loops.put(loop, new Loop(loop, settings, found.size(), this, outgoing, seeds.split())));
     }
 
     /** Takes a connection that a listener has accepted. */

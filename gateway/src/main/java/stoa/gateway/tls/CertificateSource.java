@@ -22,6 +22,9 @@ sealed interface CertificateSource {
     /** What looks different when it is worth loading them again. */
     Object stamp(InstantSource clock);
 
+    /** What clients have to trust that trust nothing of it by themselves; empty where that is the operator's business. */
+    String authority();
+
     /** An operator's files. */
     record FromFiles(List<CertificateFiles> files) implements CertificateSource {
         @Override
@@ -32,6 +35,11 @@ sealed interface CertificateSource {
                         .ifPresent(all::add);
             }
             return all;
+        }
+
+        @Override
+        public String authority() {
+            return "";
         }
 
         @Override
@@ -51,6 +59,11 @@ sealed interface CertificateSource {
                 problem.accept(e.getMessage());
                 return List.of();
             }
+        }
+
+        @Override
+        public String authority() {
+            return certificate.authority().toString();
         }
 
         /** Once a day it is seen to whether it has to be renewed; another process may have done it. */

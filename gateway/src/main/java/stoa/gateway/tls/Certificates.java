@@ -103,7 +103,7 @@ final class Certificates implements AutoCloseable {
                 tell("certificate.changed", "certificates were changed: " + shown(fresh));
             }
         } catch (BadCertificate e) {
-            trouble = e.getMessage().replace("\n", "; ");
+            trouble = String.valueOf(e.getMessage()).replace("\n", "; ");
             tell("certificate.refused", "changed certificates cannot be used, the former ones stay: " + trouble);
         }
     }
@@ -128,6 +128,11 @@ final class Certificates implements AutoCloseable {
 
     boolean covers(String name) {
         return current.covers(name);
+    }
+
+    /** A file; empty where there is none to be trusted by hand. */
+    String authority() {
+        return source.authority();
     }
 
     List<Credential> credentials() {

@@ -35,12 +35,16 @@ public final class Doorway implements AutoCloseable {
     /** A certificate for people. */
     record Shown(String names, Instant notAfter, long daysLeft, boolean renewsItself) {}
 
-    /** {@code /status} shows it. */
-    record View(String provider, List<Shown> certificates) {}
+    /**
+     * {@code /status} shows it.
+     *
+     * @param authority the file that clients have to trust, of a certificate for development; otherwise empty
+     */
+    record View(String provider, String authority, List<Shown> certificates) {}
 
     View view() {
         var now = Instant.now();
-        return new View(engine.shown(), certificates.credentials().stream().map(
+        return new View(engine.shown(), certificates.authority(), certificates.credentials().stream().map(
                 c -> new Shown(c.shown(), c.end(), Duration.between(now, c.end()).toDays(), c.renewsItself()))
                 .toList());
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import stoa.gateway.tls.TlsSettings.Provider;
+import stoa.gateway.tls.TlsSettings.ProviderChoice;
 import stoa.runtime.StartFailed;
 
 /** Who does the cryptography, and what is the same of every context: versions, protocols, where long work is done. */
@@ -34,7 +34,7 @@ final class Engine {
     }
 
     /** @throws StartFailed when what was asked for cannot be loaded here */
-    static Engine choose(Provider wanted) throws StartFailed {
+    static Engine choose(ProviderChoice wanted) throws StartFailed {
         return switch (wanted) {
             case JDK -> new Engine(false);
             case AUTO -> new Engine(OpenSsl.isAvailable());

@@ -52,6 +52,8 @@ final class PlainTextGuard extends ChannelInboundHandlerAdapter {
                 var _ = duplex.shutdownOutput();
             }
         });
-        var _ = context.executor().schedule(() -> context.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+        var _ = context.executor().schedule(() -> {
+            var _ = context.close();
+        }, LINGER_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -1,7 +1,9 @@
 package stoa.gateway.tls;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.events.Recorder;
 import stoa.gateway.certificate.BadCertificate;
+import stoa.gateway.certificate.Credential;
 import stoa.gateway.certificate.DevelopmentCertificate;
 import stoa.http.Service;
+import stoa.http.client.Trust;
 import stoa.runtime.DataFolder;
 import stoa.runtime.StartFailed;
 
@@ -20,9 +24,11 @@ public final class Tls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
 
     private final Optional<Doorway> doorway;
+    private final UpstreamTls upstreams;
 
-    private Tls(Optional<Doorway> doorway) {
+    private Tls(Optional<Doorway> doorway, UpstreamTls upstreams) {
         this.doorway = doorway;
+        this.upstreams = upstreams;
     }
 
     /**
@@ -30,13 +36,30 @@ public final class Tls implements AutoCloseable {
      *
      * @param host the address that the listener binds
      * @param handshakeTimeout for a client's handshake
+     * @param trust whom https instances have to convince
      * @throws StartFailed with everything that is wrong with the certificates
      */
     public static Tls open(TlsSettings settings, String host, Duration handshakeTimeout, DataFolder data,
-            Recorder events) throws StartFailed {
+            Trust trust, Recorder events) throws StartFailed {
+        var upstreams = upstreams(settings, trust);
         return new Tls(settings.port().isPresent()
                 ? Optional.of(listening(settings, host, handshakeTimeout, data, events))
-                : Optional.empty());
+                : Optional.empty(), upstreams);
+    }
+
+    private static UpstreamTls upstreams(TlsSettings settings, Trust trust) throws StartFailed {
+        var problems = new ArrayList<String>();
+        try {
+            trust.further();
+        } catch (IOException e) {
+            problems.add(e.getMessage());
+        }
+        var own = settings.own().flatMap(
+                f -> Credential.load(f.certificatePath(), f.keyPath(), Instant.now(), problems::add));
+        if (!problems.isEmpty()) {
+            throw new StartFailed("the gateway cannot speak TLS with instances: " + String.join("\n", problems));
+        }
+        return new UpstreamTls(trust, own, settings.provider());
     }
 
     private static Doorway listening(TlsSettings settings, String host, Duration handshakeTimeout, DataFolder data,
@@ -71,6 +94,11 @@ public final class Tls implements AutoCloseable {
         return doorway;
     }
 
+    /** How instances are spoken to that are registered by https. */
+    public UpstreamTls upstreams() {
+        return upstreams;
+    }
+
     /** Adds what there is to tell of it to the gateway's own service. */
     public Service tell(Service service) {
         doorway.ifPresent(d -> service.check(d::check).detail("tls", d::view)
@@ -82,5 +110,6 @@ public final class Tls implements AutoCloseable {
     @Override
     public void close() {
         doorway.ifPresent(Doorway::close);
+        upstreams.close();
     }
 }

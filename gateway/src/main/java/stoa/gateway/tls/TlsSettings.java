@@ -11,13 +11,14 @@ import stoa.runtime.Settings;
  * @param port of the listener that speaks TLS, before the offset; without one there is no such listener
  * @param certificates for the names that they hold, the first for all others; of none, one for development is made
  * @param redirect the port to which plain requests are sent on, 0 for that of the TLS listener; empty where they are not
+ * @param own the certificate that is shown to instances that ask for one
  */
 public record TlsSettings(Optional<Integer> port, List<CertificateFiles> certificates, Optional<Integer> redirect,
-        Provider provider) {
+        ProviderChoice provider, Optional<CertificateFiles> own) {
     private static final int USUAL_PORT = 8443;
 
     /** Who does the cryptography. */
-    public enum Provider {
+    public enum ProviderChoice {
         AUTO, BORINGSSL, JDK
     }
 
@@ -57,7 +58,19 @@ public record TlsSettings(Optional<Integer> port, List<CertificateFiles> certifi
         }
         return new TlsSettings(port, certificates, redirect(in, port.isPresent()),
                 in.key("tls-provider").help("auto takes boringssl where it can be loaded, else jdk")
-                        .choice(Provider.class, Provider.AUTO));
+                        .choice(ProviderChoice.class, ProviderChoice.AUTO),
+                own(in));
+    }
+
+    private static Optional<CertificateFiles> own(Settings in) {
+        var certificate = in.key("upstream-certificate")
+                .help("the gateway's certificate for https instances that ask for one, a file in PEM").text();
+        var key = in.key("upstream-key").help("the key of the upstream-certificate, a file in PEM").text();
+        if (certificate.isPresent() != key.isPresent()) {
+            in.error("upstream-certificate and upstream-key: one is of no use without the other");
+            return Optional.empty();
+        }
+        return certificate.map(c -> new CertificateFiles(c, key.orElseThrow()));
     }
 
     private static Optional<Integer> redirect(Settings in, boolean listens) {

@@ -123,10 +123,10 @@ class UpstreamServiceTest {
 
     @Test
     void anAddressTheGatewayCannotSpeakToIsNotRoutable() {
-        var tls = new InstanceRecord("a-1", URI.create("https://127.0.0.1:10/"), 1, List.of(), "1",
+        var files = new InstanceRecord("a-1", URI.create("ftp://127.0.0.1:10/"), 1, List.of(), "1",
                 new Registered(Instant.EPOCH, Registered.Source.SELF, null), Intent.ENABLED, List.of(), true, "");
-        var service = service(tls);
+        var service = service(files);
         assertThat(service.pick(Balancing.DEFAULT, List.of(), random, 0)).isNull();
-        assertThat(service.whyNone()).contains("a-1: its url is not a plain http address");
+        assertThat(service.whyNone()).contains("a-1: its url is neither an http nor an https address");
     }
 }
