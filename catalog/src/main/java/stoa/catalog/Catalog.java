@@ -18,6 +18,7 @@ import stoa.events.Recorder;
 import stoa.http.Problem;
 import stoa.http.Service;
 import stoa.http.Shell;
+import stoa.http.client.Trust;
 import stoa.runtime.Role;
 import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
@@ -42,9 +43,10 @@ public final class Catalog {
      * @param scaling of the process that the catalog runs in
      * @param clock for the times that are shown
      * @param builtIn names of the platform's own services, which only those register at who have shown the token
+     * @param trust whom checked instances have to convince that are registered by https
      */
     public record Surroundings(Shell shell, RelationalStores stores, RedisStores redis, AddressBook addresses,
-            Recorder events, Scaling scaling, Clock clock, Set<String> builtIn) {}
+            Recorder events, Scaling scaling, Clock clock, Set<String> builtIn, Trust trust) {}
 
     private Catalog(CatalogSettings settings, ProviderSettings providers, Surroundings with) {
         this.settings = settings;
@@ -87,7 +89,7 @@ public final class Catalog {
         var limits = new Registry.Limits(settings.maxInstances(), settings.leaseForget(),
                 settings.checksAtOnce());
         var registry = Registry.open(tables, limits, instance, timing, RandomGenerator.getDefault(),
-                with.events().from(instance));
+                with.events().from(instance), with.trust());
         var metrics = new CatalogMetrics(registry, () -> hot.isPresent() && hot.get().connected());
         var calls = Calls.in(CallStores.in(tables, hot, with.clock()), with.clock(),
                 id -> registry.service(id).map(ServiceRecord::name).orElse(id),

@@ -22,6 +22,7 @@ import stoa.http.access.Access;
 import stoa.http.access.Keys;
 import stoa.http.access.Verdicts;
 import stoa.http.client.Client;
+import stoa.http.client.Trust;
 import stoa.runtime.DataFolder;
 import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
@@ -97,7 +98,7 @@ final class RunningCatalog implements AutoCloseable {
                 new Access(KEYS, VERDICTS, true));
         var stores = new RelationalStores(RelationalSettings.embedded(), data);
         var role = Catalog.role(settings, new Catalog.Surroundings(shell, stores, redis, addresses,
-                (_, _, _, _) -> {}, scaling, Clock.systemUTC(), Set.of("catalog", "greeter")));
+                (_, _, _, _) -> {}, scaling, Clock.systemUTC(), Set.of("catalog", "greeter"), Trust.usual()));
         return role.factory().start(new RoleContext(role.name(), 1, _ -> {}));
     }
 

@@ -1,5 +1,6 @@
 package stoa.gateway;
 
+import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ import stoa.gateway.relay.Relay;
 import stoa.gateway.route.Configured;
 import stoa.gateway.route.RouteTable;
 import stoa.gateway.route.RouteTables;
+import stoa.gateway.tls.Tls;
+import stoa.gateway.upstream.Dialing;
 import stoa.runtime.RunningRole.Address;
 import stoa.runtime.StartFailed;
 import stoa.telemetry.AccessLog;
@@ -48,28 +51,50 @@ final class DataPlane implements AutoCloseable {
      * @param own the gateway's own service
      * @param gatekeeper decides who is an operator
      * @param refusals told of instances that refuse connections; must not wait
+     * @param tls for the listener that speaks it; not closed here
      * @throws StartFailed when the main port is taken
      */
     DataPlane(GatewaySettings settings, Configured configured, Directory directory, Upstream own, Gatekeeper gatekeeper,
-            Traffic traffic, Consumer<AccessLog.Entry> log, BiConsumer<Upstream, String> refusals, Recorder events)
-            throws StartFailed {
+            Traffic traffic, Consumer<AccessLog.Entry> log, BiConsumer<Upstream, String> refusals, Recorder events,
+            Tls tls) throws StartFailed {
         this.directory = directory;
         this.configured = configured;
         tables = new RouteTables(directory, UpstreamService.fixed(own));
         transport = Transport.open(settings.listeners().transport(), settings.listeners().threads());
-        relay = new Relay(settings.relay(), transport.group(), transport.outgoing(), gatekeeper, traffic, log,
+        relay = new Relay(settings.relay(), transport.group(),
+                new Dialing(transport.outgoing(), tls.upstreams(), settings.relay().connectTimeout()), gatekeeper,
+                traffic, log,
                 refusals, events);
         directory.goBy(settings.balance(), relay.notices());
         for (var port : settings.listeners().ports()) {
-            entrances.put(port, new Entrance(table(port), traffic.listener(port.label())));
+            entrances.put(port, new Entrance(table(port), traffic.listener(port.label()),
+                    port.isSecure() ? "https" : "http"));
         }
         try {
             listeners = Listeners.bind(settings.listeners(), transport,
-                    (channel, port) -> relay.accept(channel, entrance(port)));
+                    (channel, port) -> accept(channel, port, tls));
         } catch (StartFailed e) {
             stopLoops();
             throw e;
         }
+        settings.tls().redirect().ifPresent(port -> redirect(tls, port));
+    }
+
+    private void accept(Channel channel, Port port, Tls tls) {
+        if (!port.isSecure()) {
+            relay.accept(channel, entrance(port));
+            return;
+        }
+        relay.expect(channel);
+        // another protocol than HTTP/1.1 would be taken up here
+        tls.doorway().orElseThrow().accept(channel, (secured, _) -> relay.acceptSecured(secured, entrance(port)));
+    }
+
+    private void redirect(Tls tls, int wanted) {
+        listeners.bound().stream().filter(b -> b.port().isSecure()).findFirst().ifPresent(secure -> {
+            var port = wanted == 0 ? secure.uri().getPort() : wanted;
+            entrance(listeners.bound().getFirst().port()).redirect(tls.doorway().orElseThrow().redirect(port));
+        });
     }
 
     private Entrance entrance(Port port) {

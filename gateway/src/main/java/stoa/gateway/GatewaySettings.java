@@ -10,19 +10,21 @@ import stoa.gateway.listener.ListenerSettings.Known;
 import stoa.gateway.relay.RelaySettings;
 import stoa.gateway.route.RouteSpec;
 import stoa.gateway.routefile.RouteReader;
+import stoa.gateway.tls.TlsSettings;
 import stoa.runtime.Settings;
 
 /** What can be set at the gateway, each concept in its own record. */
 record GatewaySettings(ListenerSettings listeners, RelaySettings relay, BalanceSettings balance, List<RouteSpec> routes,
-        Optional<Path> routesFile) {
+        Optional<Path> routesFile, TlsSettings tls) {
 
     static GatewaySettings read(Settings in, String host, int mainPort, List<WellKnownPort> ports) {
         var known = ports.stream().map(p -> new Known(p.service(), p.port(), p.variable())).toList();
-        return new GatewaySettings(ListenerSettings.read(in, host, mainPort, known), RelaySettings.read(in),
-                BalanceSettings.read(in),
-                routes(in), in.key("routes-file")
+        var tls = TlsSettings.read(in);
+        return new GatewaySettings(ListenerSettings.read(in, host, mainPort, known, tls.port()), RelaySettings.read(in),
+                BalanceSettings.read(in), routes(in), in.key("routes-file")
                         .help("file with routes of the main listener (default: routes.yaml of the working folder, if there)")
-                        .text().map(Path::of));
+                        .text().map(Path::of),
+                tls);
     }
 
     private static List<RouteSpec> routes(Settings in) {

@@ -25,6 +25,7 @@ import stoa.gateway.report.Reporter;
 import stoa.gateway.route.RouteTable;
 import stoa.gateway.routefile.RouteDesk;
 import stoa.gateway.routefile.RouteSource;
+import stoa.gateway.tls.Tls;
 import stoa.http.Shell;
 import stoa.http.client.Client;
 import stoa.runtime.DataFolder;
@@ -44,9 +45,10 @@ final class RunningGateway implements RunningRole {
     private final Findings findings;
     private final RunningRole admin;
     private final DataPlane plane;
+    private final Tls tls;
 
     private RunningGateway(String instance, AddressBook addresses, Following registry, Reporter reporter,
-            Findings findings, RunningRole admin, DataPlane plane) {
+            Findings findings, RunningRole admin, DataPlane plane, Tls tls) {
         this.instance = instance;
         this.addresses = addresses;
         this.registry = registry;
@@ -54,6 +56,7 @@ final class RunningGateway implements RunningRole {
         this.findings = findings;
         this.admin = admin;
         this.plane = plane;
+        this.tls = tls;
     }
 
     /** What a gateway works with and does not own. */
@@ -74,19 +77,20 @@ final class RunningGateway implements RunningRole {
         var findings = new Findings(context.instance(), with.client(), with.addresses(), InstantSource.system());
         var listeners = new AtomicReference<List<ListenerView>>(List.of());
         var table = new AtomicReference<Supplier<RouteTable>>(() -> new RouteTable(List.of()));
+        var tls = Tls.open(settings.tls(), settings.listeners().host(), settings.relay().clientHeaderTimeout(),
+                with.data(), with.client().trust(), recorder);
         var admin = with.shell().serve(context,
-                AdminService.of(traffic, directory, registry::check, listeners::get,
-                        new RoutesApi(desk, () -> table.get().get(), directory)));
+                tls.tell(AdminService.of(traffic, directory, registry::check, listeners::get,
+                        new RoutesApi(desk, () -> table.get().get(), directory))));
         try {
             var own = Upstream.fixed("gateway", context.instance(), admin.addresses().getFirst().uri());
             Consumer<AccessLog.Entry> log = with.accessLog()::write;
             var plane = new DataPlane(settings, configured, directory, own, with.gatekeeper(), traffic,
-                    log.andThen(reporter),
-                    findings::refused, recorder);
+                    log.andThen(reporter), findings::refused, recorder, tls);
             listeners.set(plane.listeners());
             table.set(plane::routes);
             var gateway = new RunningGateway(context.instance(), with.addresses(), registry, reporter,
-                    findings, admin, plane);
+                    findings, admin, plane, tls);
             var services = new AtomicReference<Map<String, ServiceRecord>>(Map.of());
             var rerouting = new Paced(() -> {
                 reporter.reroute(services.get(), desk.configured());
@@ -109,6 +113,7 @@ final class RunningGateway implements RunningRole {
             return gateway;
         } catch (Exception e) {
             admin.close();
+            tls.close();
             throw e;
         }
     }
@@ -156,5 +161,6 @@ final class RunningGateway implements RunningRole {
         findings.close();
         reporter.close();
         admin.close();
+        tls.close();
     }
 }

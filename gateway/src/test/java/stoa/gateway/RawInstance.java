@@ -13,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** An instance that is nothing but a socket: each test says byte by byte how it behaves. */
 final class RawInstance implements AutoCloseable {
     private final ServerSocket server;
+    private final String scheme;
     private final Behaviour behaviour;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     final List<String> heads = new CopyOnWriteArrayList<>();
@@ -29,15 +31,27 @@ final class RawInstance implements AutoCloseable {
         void serve(Peer peer) throws Exception;
     }
 
-    private RawInstance(Behaviour behaviour) throws IOException {
+    private RawInstance(Behaviour behaviour, ServerSocket server, String scheme) {
         this.behaviour = behaviour;
-        server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        this.server = server;
+        this.scheme = scheme;
         Thread.ofVirtual().start(this::accept);
     }
 
     static RawInstance doing(Behaviour behaviour) {
         try {
-            return new RawInstance(behaviour);
+            return new RawInstance(behaviour, new ServerSocket(0, 200, InetAddress.getLoopbackAddress()), "http");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One that speaks TLS. */
+    static RawInstance secured(SSLContext context, Behaviour behaviour) {
+        try {
+            return new RawInstance(behaviour,
+                    context.getServerSocketFactory().createServerSocket(0, 200, InetAddress.getLoopbackAddress()),
+                    "https");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,11 +59,15 @@ final class RawInstance implements AutoCloseable {
 
     /** Answers each request of a connection with the same bytes; requests have no body. */
     static RawInstance answering(String answer) {
-        return doing(peer -> {
+        return doing(always(answer));
+    }
+
+    static Behaviour always(String answer) {
+        return peer -> {
             while (peer.head() != null) {
                 peer.send(answer);
             }
-        });
+        };
     }
 
     /** A whole answer. */
@@ -85,7 +103,7 @@ final class RawInstance implements AutoCloseable {
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + port());
+        return URI.create(scheme + "://127.0.0.1:" + port());
     }
 
     /** Connections that are open now. */
@@ -115,6 +133,10 @@ final class RawInstance implements AutoCloseable {
             socket.setTcpNoDelay(true);
             in = socket.getInputStream();
             out = socket.getOutputStream();
+        }
+
+        List<String> heads() {
+            return heads;
         }
 
         /** The next head, its blank line left out; null when the other side has closed. */

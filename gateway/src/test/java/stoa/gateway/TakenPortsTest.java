@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,9 @@ import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.route.Configured;
+import stoa.gateway.tls.Tls;
+import stoa.http.client.Trust;
+import stoa.runtime.DataFolder;
 import stoa.runtime.RunningRole.Address;
 import stoa.runtime.Settings;
 import stoa.runtime.StartFailed;
@@ -29,7 +34,9 @@ class TakenPortsTest {
         in.verify();
         return new DataPlane(settings, Configured.NONE, new Directory(),
                 Upstream.fixed("gateway", "g", URI.create("http://127.0.0.1:1")),
-                Gatekeepers.of(), new Traffic(), _ -> {}, (_, _) -> {}, (_, _, _, _) -> {});
+                Gatekeepers.of(), new Traffic(), _ -> {}, (_, _) -> {}, (_, _, _, _) -> {},
+                Tls.open(settings.tls(), "127.0.0.1", Duration.ZERO,
+                        DataFolder.at(Path.of("unused")), Trust.usual(), (_, _, _, _) -> {}));
     }
 
     private static ServerSocket taken() throws IOException {
@@ -79,10 +86,12 @@ class TakenPortsTest {
     void anAddressThatIsNotThisMachinesStopsTheStart() {
         assertThatThrownBy(() -> {
             var in = Settings.of(Map.of(), Map.of(), Optional.empty());
-            new DataPlane(GatewaySettings.read(in, "192.0.2.1", 0, List.of()), Configured.NONE,
-                    new Directory(),
+            var settings = GatewaySettings.read(in, "192.0.2.1", 0, List.of());
+            new DataPlane(settings, Configured.NONE, new Directory(),
                     Upstream.fixed("gateway", "g", URI.create("http://127.0.0.1:1")), Gatekeepers.of(),
-                    new Traffic(), _ -> {}, (_, _) -> {}, (_, _, _, _) -> {});
+                    new Traffic(), _ -> {}, (_, _) -> {}, (_, _, _, _) -> {},
+                    Tls.open(settings.tls(), "127.0.0.1", Duration.ZERO,
+                            DataFolder.at(Path.of("unused")), Trust.usual(), (_, _, _, _) -> {}));
         }).isInstanceOf(StartFailed.class).hasMessageContaining("192.0.2.1");
     }
 }

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.route.Configured;
+import stoa.gateway.tls.Tls;
+import stoa.http.client.Trust;
+import stoa.runtime.DataFolder;
 import stoa.runtime.Settings;
 import stoa.telemetry.AccessLog;
 
@@ -43,20 +47,24 @@ final class TestGateway implements AutoCloseable {
     final Directory directory = new Directory();
     final RawInstance own = RawInstance.answering(RawInstance.ok("own"));
     final DataPlane plane;
+    final Tls tls;
     private final Map<String, ServiceRecord> services = new LinkedHashMap<>();
 
-    private TestGateway(Map<String, String> settings) {
+    private TestGateway(Map<String, String> settings, Path folder) {
         var in = Settings.of(settings, Map.of(), Optional.empty());
         var read = GatewaySettings.read(in, "127.0.0.1", 0,
                 List.of(new WellKnownPort("catalog", 0, "CATALOG_PORT"),
                         new WellKnownPort("greeter", 0, "GREETER_PORT")));
+        var trust = Trust.read(in);
         try {
             in.verify();
+            tls = Tls.open(read.tls(), "127.0.0.1", read.relay().clientHeaderTimeout(), DataFolder.at(folder), trust,
+                    (kind, subject, summary, data) -> events.add(kind + " " + subject));
             plane = new DataPlane(read, new Configured(read.routes(), List.of()), directory,
                     Upstream.fixed("gateway", "gateway-1", own.uri()),
                     Gatekeepers.of("catalog", "console"), traffic,
                     this::answered, (upstream, words) -> findings.add(upstream.id() + " " + words),
-                    (kind, subject, summary, data) -> events.add(kind + " " + subject));
+                    (kind, subject, summary, data) -> events.add(kind + " " + subject), tls);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -69,12 +77,17 @@ final class TestGateway implements AutoCloseable {
 
     /** Time-outs are long, so that a test which does not expect one fails by its own deadline. */
     static TestGateway with(String... keysAndValues) {
+        return in(Path.of("unused"), keysAndValues);
+    }
+
+    /** @param folder the data folder */
+    static TestGateway in(Path folder, String... keysAndValues) {
         var settings = new HashMap<String, String>();
         settings.put("gateway-threads", "2");
         for (var i = 0; i < keysAndValues.length; i += 2) {
             settings.put(keysAndValues[i], keysAndValues[i + 1]);
         }
-        return new TestGateway(settings);
+        return new TestGateway(settings, folder);
     }
 
     /** Something that happens outside of the gateway. */
@@ -207,6 +220,7 @@ final class TestGateway implements AutoCloseable {
     public void close() throws IOException {
         plane.drain(Duration.ZERO);
         plane.close();
+        tls.close();
         own.close();
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.discovery.Registration.CheckRecord;
+import stoa.http.client.Trust;
 
 /**
  * Tries instances again and again, each on a virtual thread of its own, never one twice at the same time. Intervals
@@ -26,9 +27,12 @@ public final class Checker {
     private final Look look;
     private final Lanes lanes;
 
-    /** @param atOnce how many tries run at the same time at most, since each holds a socket */
-    public Checker(Timing timing, RandomGenerator random, int atOnce) {
-        this(timing, random, atOnce, Probe.real(timing));
+    /**
+     * @param atOnce how many tries run at the same time at most, since each holds a socket
+     * @param trust whom https instances have to convince
+     */
+    public Checker(Timing timing, RandomGenerator random, int atOnce, Trust trust) {
+        this(timing, random, atOnce, Probe.real(timing, trust));
     }
 
     Checker(Timing timing, RandomGenerator random, int atOnce, Look look) {

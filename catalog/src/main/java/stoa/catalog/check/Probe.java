@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import stoa.discovery.Registration.CheckRecord;
 import stoa.http.Origin;
+import stoa.http.client.Trust;
 import stoa.runtime.Values;
 
 /**
@@ -31,15 +31,17 @@ final class Probe implements Look {
 
     private final Timing timing;
     private final Names names;
+    private final Trust trust;
 
-    Probe(Timing timing, Names names) {
+    Probe(Timing timing, Names names, Trust trust) {
         this.timing = timing;
         this.names = names;
+        this.trust = trust;
     }
 
     /** As instances are tried in earnest. */
-    static Look real(Timing timing) {
-        return new Probe(timing, new Names(InetAddress::getByName));
+    static Look real(Timing timing, Trust trust) {
+        return new Probe(timing, new Names(InetAddress::getByName), trust);
     }
 
     @Override
@@ -103,7 +105,7 @@ final class Probe implements Look {
 
         private SSLSocket secured(Socket plain) throws IOException {
             plain.setSoTimeout(timeLeft());
-            var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+            var factory = trust.context().getSocketFactory();
             // closing both at once does not wait for the other side's farewell
             var secure = (SSLSocket) factory.createSocket(plain, origin.host(), origin.port(), true);
             var parameters = secure.getSSLParameters();

@@ -25,6 +25,7 @@ import stoa.discovery.Registered;
 import stoa.discovery.Registration;
 import stoa.discovery.ServiceRecord;
 import stoa.events.Recorder;
+import stoa.http.client.Trust;
 import stoa.stores.relational.Relational;
 
 /**
@@ -78,7 +79,7 @@ public final class Registry implements AutoCloseable {
     public record Limits(int mostInstances, Duration forgetAfter, int checksAtOnce) {}
 
     private Registry(Relational tables, Limits limits, String self, Timing timing, RandomGenerator random,
-            Recorder events) {
+            Recorder events, Trust trust) {
         this.timing = timing;
         this.random = random;
         this.mostInstances = limits.mostInstances();
@@ -89,7 +90,7 @@ public final class Registry implements AutoCloseable {
         commits = new Commits(store, board, timing, this::attend);
         renewals = new Renewals(store, timing);
         ring = new Ring(run, Follower.PATIENCE);
-        var checker = new Checker(timing, random, limits.checksAtOnce());
+        var checker = new Checker(timing, random, limits.checksAtOnce(), trust);
         var doubts = new Doubts(timing, checker, self, new Passive(board, commits));
         upkeep = new Upkeep(new Upkeep.Means(board, commits, renewals, ring, timing, checker, doubts), self,
                 limits.forgetAfter(), this::forget);
@@ -102,10 +103,11 @@ public final class Registry implements AutoCloseable {
      * Reads the registry from its tables and begins to attend to its instances.
      *
      * @param self who makes the findings: the catalog's instance id
+     * @param trust whom https instances have to convince
      */
     public static Registry open(Relational tables, Limits limits, String self, Timing timing, RandomGenerator random,
-            Recorder events) {
-        return new Registry(tables, limits, self, timing, random, events);
+            Recorder events, Trust trust) {
+        return new Registry(tables, limits, self, timing, random, events, trust);
     }
 
     /** Registers an instance, or renews it. @throws Refused on a conflict with what is registered already */

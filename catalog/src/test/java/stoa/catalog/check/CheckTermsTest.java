@@ -16,11 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import stoa.catalog.check.InstanceServer.Mood;
 import stoa.discovery.Registration.CheckRecord;
+import stoa.http.client.Trust;
 
 /** What a check may ask of an answer. */
 class CheckTermsTest {
     private final Timing timing = Timing.real(Clock.systemUTC());
-    private final Look probe = Probe.real(timing);
+    private final Look probe = Probe.real(timing, Trust.usual());
     private final InstanceServer instance = new InstanceServer();
 
     CheckTermsTest() throws IOException {}

@@ -13,10 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import stoa.catalog.check.InstanceServer.Mood;
 import stoa.discovery.Registration.CheckRecord;
+import stoa.http.client.Trust;
 
 class CheckerTest {
     private final Timing timing = Timing.real(Clock.systemUTC());
-    private final Checker checker = new Checker(timing, RandomGenerator.getDefault(), 1024);
+    private final Checker checker = new Checker(timing, RandomGenerator.getDefault(), 1024, Trust.usual());
     private final InstanceServer instance = new InstanceServer();
     private final List<Finding> findings = new CopyOnWriteArrayList<>();
 

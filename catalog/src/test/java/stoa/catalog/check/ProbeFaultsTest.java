@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import stoa.catalog.check.InstanceServer.Mood;
 import stoa.discovery.Registration.CheckRecord;
+import stoa.http.client.Trust;
 
 /** Targets that do what they like: each try ends within its timeout, in words, and holds no more than it must. */
 @Timeout(60)
@@ -46,7 +47,7 @@ class ProbeFaultsTest {
     }
 
     private Finding at(URI url, CheckRecord check) throws InterruptedException {
-        return Probe.real(timing).at(url, check);
+        return Probe.real(timing, Trust.usual()).at(url, check);
     }
 
     private Finding found(CheckRecord check) throws InterruptedException {

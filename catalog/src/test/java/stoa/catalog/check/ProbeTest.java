@@ -12,10 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import stoa.catalog.check.InstanceServer.Mood;
 import stoa.discovery.Registration.CheckRecord;
+import stoa.http.client.Trust;
 
 class ProbeTest {
     private final Timing timing = Timing.real(Clock.systemUTC());
-    private final Look probe = Probe.real(timing);
+    private final Look probe = Probe.real(timing, Trust.usual());
     private final InstanceServer instance = new InstanceServer();
 
     ProbeTest() throws IOException {}

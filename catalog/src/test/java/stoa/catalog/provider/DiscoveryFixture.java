@@ -11,6 +11,7 @@ import stoa.catalog.registry.LossyStore;
 import stoa.catalog.registry.Registry;
 import stoa.discovery.Registration;
 import stoa.events.Recorder;
+import stoa.http.client.Trust;
 import stoa.runtime.DataFolder;
 import stoa.runtime.StartFailed;
 import stoa.stores.relational.RelationalSettings;
@@ -42,7 +43,7 @@ final class DiscoveryFixture implements AutoCloseable {
 
     private Registry open(LossyStore tables) {
         return Registry.open(tables, new Registry.Limits(1000, Duration.ofMinutes(1), 1024), "catalog-1", time,
-                RandomGenerator.getDefault(), recorder());
+                RandomGenerator.getDefault(), recorder(), Trust.usual());
     }
 
     private Recorder recorder() {

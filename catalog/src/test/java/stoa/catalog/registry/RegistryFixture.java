@@ -21,6 +21,7 @@ import stoa.discovery.Registration.CheckRecord;
 import stoa.discovery.RouteRecord;
 import stoa.discovery.ServiceRecord;
 import stoa.events.Recorder;
+import stoa.http.client.Trust;
 import stoa.runtime.StartFailed;
 import stoa.stores.relational.RelationalStores;
 
@@ -66,7 +67,7 @@ final class RegistryFixture implements AutoCloseable {
     private Registry open() {
         Recorder recorder = (kind, subject, _, _) -> events.add(kind + " " + subject);
         return Registry.open(store, new Registry.Limits(mostInstances, FORGET, 1024), "catalog-1", timing,
-                RandomGenerator.getDefault(), recorder);
+                RandomGenerator.getDefault(), recorder, Trust.usual());
     }
 
     LossyStore store() {

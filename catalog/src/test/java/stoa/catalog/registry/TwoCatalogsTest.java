@@ -36,6 +36,7 @@ import stoa.discovery.InstanceRecord;
 import stoa.discovery.Intent;
 import stoa.discovery.Registration;
 import stoa.discovery.ServiceRecord;
+import stoa.http.client.Trust;
 import stoa.stores.relational.RelationalStores;
 
 /** Two catalogs on one PostgreSQL: one registry. */
@@ -60,7 +61,7 @@ class TwoCatalogsTest {
             store = new LossyStore(stores.open("catalog"));
             registry = Registry.open(store, new Registry.Limits(1000, Duration.ofMinutes(1), 1024), name, timing,
                     RandomGenerator.getDefault(),
-                    (kind, subject, _, _) -> events.add(name + " " + kind + " " + subject));
+                    (kind, subject, _, _) -> events.add(name + " " + kind + " " + subject), Trust.usual());
         }
 
         InstanceRecord instance(String id) {

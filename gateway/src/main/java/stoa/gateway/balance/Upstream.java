@@ -46,7 +46,7 @@ public final class Upstream {
         this.seed = seed(id);
         this.since = now;
         this.url = url;
-        this.origin = Origin.find(url).filter(o -> o.scheme().equals("http")).orElse(null);
+        this.origin = Origin.find(url).orElse(null);
         this.told = told;
         hostLine = ascii("Host: " + authority(url) + "\r\n");
         instanceLine = ascii("X-Stoa-Instance: " + visible(id) + "\r\n");
@@ -79,7 +79,7 @@ public final class Upstream {
         var usable = origin != null;
         var before = told.routable;
         told = new Told(Math.max(0, record.weight()), record.routable() && usable,
-                usable ? record.reason() : "its url is not a plain http address",
+                usable ? record.reason() : "its url is neither an http nor an https address",
                 record.registered().by() == Registered.Source.SELF);
         if (told.routable && !before) {
             since = now;
@@ -184,6 +184,11 @@ public final class Upstream {
         return origin().host();
     }
 
+    /** Whether it is spoken to by TLS. */
+    public boolean isSecure() {
+        return origin != null && origin.scheme().equals("https");
+    }
+
     public int port() {
         return origin().port();
     }
@@ -191,7 +196,7 @@ public final class Upstream {
     private Origin origin() {
         var known = origin;
         if (known == null) {
-            throw new IllegalStateException(url + " is not a plain http address");
+            throw new IllegalStateException(url + " is neither an http nor an https address");
         }
         return known;
     }

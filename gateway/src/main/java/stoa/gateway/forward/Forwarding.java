@@ -59,10 +59,15 @@ public final class Forwarding {
         }
     }
 
-    /** What is the same for every request of one client's connection. */
-    public static byte[] clientLines(String address, int port) {
-        return bytes("X-Forwarded-For: " + address + "\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: " + port
-                + "\r\nVia: 1.1 stoa\r\n");
+    /**
+     * What is the same for every request of one client's connection.
+     *
+     * @param scheme by which the client came: http or https
+     */
+    public static byte[] clientLines(String address, String scheme, int port) {
+        return bytes(
+                "X-Forwarded-For: " + address + "\r\nX-Forwarded-Proto: " + scheme + "\r\nX-Forwarded-Port: " + port
+                        + "\r\nVia: 1.1 stoa\r\n");
     }
 
     /**

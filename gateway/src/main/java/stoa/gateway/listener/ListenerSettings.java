@@ -3,6 +3,7 @@ package stoa.gateway.listener;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import stoa.runtime.Settings;
 
 /**
@@ -15,9 +16,16 @@ import stoa.runtime.Settings;
  */
 public record ListenerSettings(String host, List<Port> ports, int offset, int threads, TransportChoice transport) {
     public static final String MAIN = "main";
+    /** The main listener's routes by TLS. */
+    public static final String TLS = "tls";
 
     /** One listener; {@code service} is where its root leads, empty for the main listener. */
-    public record Port(String label, String service, int number) {}
+    public record Port(String label, String service, int number) {
+        /** Whether it takes nothing but TLS. */
+        public boolean isSecure() {
+            return label.equals(TLS);
+        }
+    }
 
     /** A port at which people know a service, and the environment variable that moves it. */
     public record Known(String service, int port, String variable) {}
@@ -31,8 +39,12 @@ public record ListenerSettings(String host, List<Port> ports, int offset, int th
         ports = List.copyOf(ports);
     }
 
-    /** @param mainPort decided by the program: the setting is a single role's own where no gateway runs */
-    public static ListenerSettings read(Settings in, String host, int mainPort, List<Known> wellKnown) {
+    /**
+     * @param mainPort decided by the program: the setting is a single role's own where no gateway runs
+     * @param tlsPort empty where nothing listens for TLS
+     */
+    public static ListenerSettings read(Settings in, String host, int mainPort, List<Known> wellKnown,
+            Optional<Integer> tlsPort) {
         var offset = in.key("port-offset").help("added to the port of every listener").integer(0, 0, 65_535);
         var keys = new LinkedHashMap<String, Port>();
         keys.put("port", new Port(MAIN, "", mainPort));
@@ -41,6 +53,7 @@ public record ListenerSettings(String host, List<Port> ports, int offset, int th
             keys.put(key, new Port(known.service(), known.service(), in.key(key).env(known.variable())
                     .help("the port of the listener whose root is " + known.service()).port(known.port())));
         }
+        tlsPort.ifPresent(number -> keys.put("tls-port", new Port(TLS, "", number)));
         refuseTwice(in, keys);
         var ports = new ArrayList<Port>();
         keys.forEach((key, port) -> ports.add(new Port(port.label(), port.service(), shifted(in, key, port, offset))));

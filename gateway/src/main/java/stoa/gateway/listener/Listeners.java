@@ -47,7 +47,7 @@ public final class Listeners {
             var done = bootstrap(transport, port, accepted).bind(new InetSocketAddress(address, port.number()))
                     .awaitUninterruptibly();
             if (done.isSuccess()) {
-                bound.add(new Bound(port, uri(address, done.channel()), done.channel()));
+                bound.add(new Bound(port, uri(port, address, done.channel()), done.channel()));
             } else {
                 if (!isTaken(done.cause()) && !port.label().equals(ListenerSettings.MAIN)) {
                     LOG.warn("the gateway cannot listen on port {} ({}) and goes on without: {}", port.number(),
@@ -107,10 +107,11 @@ public final class Listeners {
     }
 
     /** Where a client on this machine reaches the port. */
-    private static URI uri(InetAddress address, Channel channel) {
+    private static URI uri(Port of, InetAddress address, Channel channel) {
         var port = ((InetSocketAddress) channel.localAddress()).getPort();
         var host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
-        return URI.create("http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port + "/");
+        return URI.create((of.isSecure() ? "https://" : "http://") + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+                + ":" + port + "/");
     }
 
     /** The main listener first. */

@@ -3,6 +3,7 @@ package stoa.gateway.relay;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,7 +64,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         var remote = address.getHostAddress();
         accounts = new Accounts(loop, entrance, remote);
         var port = channel.localAddress() instanceof InetSocketAddress a ? a.getPort() : 0;
-        clientLines = Forwarding.clientLines(remote, port);
+        clientLines = Forwarding.clientLines(remote, entrance.scheme(), port);
         loop.tick();
         loop.clients.add(this);
         entrance.traffic().opened();
@@ -329,9 +330,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         goneFor("the client went away");
     }
 
+    /** By TLS a client says that it leaves before it closes. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslCloseCompletionEvent && !leaving) {
+            var _ = context.close();
+        }
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!(cause instanceof IOException || cause.getCause() instanceof IOException)) {
             LOG.error("a client's connection failed", cause);
         }
         var _ = context.close();

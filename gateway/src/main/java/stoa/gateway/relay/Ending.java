@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 
 /** The ways in which a client's connection is ended from this side. */
 final class Ending {
@@ -25,15 +26,33 @@ final class Ending {
         }
         var _ = written.addListener(_ -> {
             if (context.channel() instanceof DuplexChannel duplex && duplex.isActive()) {
-                var _ = duplex.shutdownOutput();
+                shutDown(context, duplex);
                 patience.linger();
             }
         });
     }
 
-    /** Closes at once and so that it is seen as a failure. */
+    /**
+     * By TLS the end is told first: without that, the client would have to take what it got for a part. What it sends
+     * afterwards is not even decrypted.
+     */
+    private static void shutDown(ChannelHandlerContext context, DuplexChannel duplex) {
+        if (context.equals(context.pipeline().firstContext())) {
+            var _ = duplex.shutdownOutput();
+            return;
+        }
+        var secure = context.pipeline().get(SslHandler.class);
+        var _ = secure.closeOutbound().addListener(_ -> {
+            if (duplex.isActive()) {
+                context.pipeline().remove(secure);
+                var _ = duplex.shutdownOutput();
+            }
+        });
+    }
+
+    /** Closes at once and so that it is seen as a failure: by TLS, without a farewell. */
     static void reset(ChannelHandlerContext context) {
         context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        var _ = context.close();
+        var _ = context.pipeline().firstContext().close();
     }
 }

@@ -1,6 +1,6 @@
 package stoa.gateway.relay;
 
-import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,6 +12,7 @@ import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.http1.Draft;
 import stoa.gateway.http1.HeadReader;
 import stoa.gateway.http1.Target;
+import stoa.gateway.upstream.Dialing;
 import stoa.gateway.upstream.Pools;
 import stoa.gateway.wire.Deadlines;
 import stoa.gateway.wire.Desk;
@@ -31,6 +32,8 @@ final class Loop {
     final HeadReader reader;
     final HeadForm requests;
     final Set<ClientConnection> clients = new HashSet<>();
+    /** Connections before the end of their handshake. */
+    final Set<Channel> arriving = new HashSet<>();
     final Deadlines clientIdle;
     final Deadlines clientHeader;
     final Deadlines linger;
@@ -49,7 +52,7 @@ final class Loop {
     private final Map<Duration, Deadlines> responses = new HashMap<>();
 
     /** @param loops how many event loops share the limits */
-    Loop(EventLoop events, RelaySettings settings, int loops, Relay relay, Bootstrap outgoing,
+    Loop(EventLoop events, RelaySettings settings, int loops, Relay relay, Dialing outgoing,
             SplittableRandom random) {
         this.events = events;
         this.relay = relay;

@@ -4,12 +4,15 @@ import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.forward.Forwarding;
 import stoa.gateway.forward.Request;
 import stoa.gateway.http1.BadMessage;
+import stoa.gateway.http1.Field;
 import stoa.gateway.http1.Head;
 import stoa.gateway.http1.Target;
 import stoa.gateway.route.Destination;
 import stoa.gateway.route.Route;
 import stoa.gateway.route.SeenPath;
+import stoa.gateway.tls.Redirect;
 import stoa.http.Problem;
+import stoa.http.Reply;
 
 /** Decides what becomes of a request whose head was read: relayed by a route, or answered at once. */
 final class Reception {
@@ -60,6 +63,10 @@ final class Reception {
             asterisk(request);
             return;
         }
+        var elsewhere = client.entrance.redirect();
+        if (elsewhere != null && redirected(elsewhere, head, target, request)) {
+            return;
+        }
         var path = SeenPath.of(head, target);
         var route = client.entrance.routes().find(path.bytes(), path.from(), path.to(), head, target);
         if (route != null) {
@@ -73,6 +80,19 @@ final class Reception {
         } else {
             relay(head, target, request, route, path.afterPrefix(route));
         }
+    }
+
+    /** @return whether the client is sent to ask by TLS */
+    private boolean redirected(Redirect to, Head head, Target target, Request request) {
+        var host = head.find(Field.HOST);
+        var authority = target.form() == Target.Form.ABSOLUTE
+                ? head.text(target.authorityStart(), target.authorityEnd())
+                : host < 0 ? "" : head.value(host);
+        var location = to.location(authority, request.path() + head.text(target.pathEnd(), target.end()));
+        if (location != null) {
+            client.answer(Reply.empty(308).with("Location", location), request, "", "");
+        }
+        return location != null;
     }
 
     private void asterisk(Request request) throws BadMessage {

@@ -1,8 +1,6 @@
 package stoa.gateway.relay;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
@@ -23,6 +21,7 @@ import stoa.gateway.balance.Ejection;
 import stoa.gateway.balance.Notices;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.forward.Gatekeeper;
+import stoa.gateway.upstream.Dialing;
 import stoa.gateway.upstream.UpstreamFailure;
 import stoa.telemetry.AccessLog;
 
@@ -48,12 +47,12 @@ public final class Relay {
 
     /**
      * @param group the event loops that accept and relay
-     * @param outgoing makes connections to instances, of the group's kind
+     * @param outgoing opens connections to instances, of the group's kind
      * @param log takes one entry for each request; called on event loops, so it must not wait
      * @param refusals told of each instance that begins to refuse connections, or is ejected for its failures, with what it
      *            is in words; as log
      */
-    public Relay(RelaySettings settings, EventLoopGroup group, Bootstrap outgoing,
+    public Relay(RelaySettings settings, EventLoopGroup group, Dialing outgoing,
             Gatekeeper gatekeeper, Traffic traffic, Consumer<AccessLog.Entry> log,
             BiConsumer<Upstream, String> refusals,
             Recorder events) {
@@ -65,20 +64,39 @@ public final class Relay {
         var seeds = new SplittableRandom(new SecureRandom().nextLong());
         var found = new ArrayList<EventLoop>();
         group.forEach(executor -> found.add((EventLoop) executor));
-        var connecting = outgoing.clone().option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                Math.toIntExact(settings.connectTimeout().toMillis()));
         found.forEach(
-                loop -> loops.put(loop, new Loop(loop, settings, found.size(), this, connecting, seeds.split())));
+                loop -> loops.put(loop, new Loop(loop, settings, found.size(), this, outgoing, seeds.split())));
     }
 
     /** Takes a connection that a listener has accepted. */
     public void accept(Channel channel, Entrance entrance) {
+        var loop = loop(channel);
+        channel.config().setWriteBufferWaterMark(UNSENT);
+        channel.pipeline().addLast(new ClientConnection(loop, entrance));
+    }
+
+    /** A connection is about to come through its handshake, or to end; a drain waits a moment for it. */
+    public void expect(Channel channel) {
+        var arriving = loop(channel).arriving;
+        arriving.add(channel);
+        var _ = channel.closeFuture().addListener(_ -> arriving.remove(channel));
+    }
+
+    /** Takes a connection whose handshake is over; to be called on its event loop. */
+    public void acceptSecured(Channel channel, Entrance entrance) {
+        var loop = loop(channel);
+        loop.arriving.remove(channel);
+        channel.config().setWriteBufferWaterMark(UNSENT);
+        var client = new ClientConnection(loop, entrance);
+        client.channelActive(channel.pipeline().addLast(client).context(client));
+    }
+
+    private Loop loop(Channel channel) {
         var loop = loops.get(channel.eventLoop());
         if (loop == null) {
             throw new IllegalArgumentException("the channel is on an event loop of another group");
         }
-        channel.config().setWriteBufferWaterMark(UNSENT);
-        channel.pipeline().addLast(new ClientConnection(loop, entrance));
+        return loop;
     }
 
     /** To be called when the registry is known; before, no service is said to be unknown. */
@@ -114,7 +132,7 @@ public final class Relay {
             while (true) {
                 var passed = System.nanoTime() - begin;
                 var idleFor = passed < grace.toNanos() - LATE_NANOS ? LATE_NANOS : 0;
-                if (closeIdle(idleFor) == 0 || passed >= grace.toNanos()) {
+                if (closeIdle(idleFor, passed < LATE_NANOS) == 0 || passed >= grace.toNanos()) {
                     return;
                 }
                 Thread.sleep(LOOK_EVERY_MILLIS);
@@ -124,8 +142,8 @@ public final class Relay {
         }
     }
 
-    /** @return how many connections are left */
-    private int closeIdle(long idleForNanos) throws InterruptedException {
+    /** @return how many connections are left; those before the end of their handshake only where they count */
+    private int closeIdle(long idleForNanos, boolean arrivingToo) throws InterruptedException {
         var left = 0;
         for (var loop : List.copyOf(loops.values())) {
             if (loop.events.isShuttingDown()) {
@@ -135,7 +153,7 @@ public final class Relay {
                 left += loop.events.submit(() -> {
                     loop.tick();
                     List.copyOf(loop.clients).forEach(client -> client.patience.drain(idleForNanos));
-                    return loop.clients.size();
+                    return loop.clients.size() + (arrivingToo ? loop.arriving.size() : 0);
                 }).get();
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e);

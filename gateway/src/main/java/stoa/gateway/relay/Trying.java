@@ -125,7 +125,8 @@ final class Trying {
             case RESET -> repeatsAtOnce(attempt) || isElsewhere(attempt);
             case GARBAGE -> isElsewhere(attempt);
             case RESPONSE_TIMEOUT -> !policy.tryTimeout().isZero() && isElsewhere(attempt);
-            case REFUSED, UNREACHABLE, CONNECT_TIMEOUT, IMPOSTOR, LOCAL, BUSY, RETIRED, TRUNCATED, STALLED -> false;
+            case REFUSED, UNREACHABLE, CONNECT_TIMEOUT, TLS, IMPOSTOR, LOCAL, BUSY, RETIRED, TRUNCATED, STALLED ->
+                false;
         };
     }
 

@@ -65,7 +65,11 @@ public final class Attempt {
     }
 
     void failed(UpstreamFailure failure) {
-        errand.failed(failure, "");
+        failed(failure, "");
+    }
+
+    void failed(UpstreamFailure failure, String detail) {
+        errand.failed(failure, detail);
     }
 
     public Upstream upstream() {

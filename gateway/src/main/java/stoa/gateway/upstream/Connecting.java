@@ -1,7 +1,12 @@
 package stoa.gateway.upstream;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,6 +15,7 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import stoa.gateway.tls.Distrust;
 import stoa.gateway.wire.Desk;
 
 /** The opening of one connection to an instance, on behalf of the attempt that needs it first. */
@@ -30,10 +36,10 @@ final class Connecting {
 
     void begin() {
         var host = pool.upstream.host();
-        if (isLiteral(host)) {
+        if (isLiteral(host) && (!pool.upstream.isSecure() || pool.pools.outgoing.tls().isReady())) {
             open(new InetSocketAddress(host, pool.upstream.port()));
         } else {
-            resolve(host);
+            prepare(host);
         }
     }
 
@@ -41,13 +47,16 @@ final class Connecting {
         return host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
-    /** Asking for a name's address blocks, which no event loop may. */
-    private void resolve(String host) {
+    /** Asking for a name's address blocks, and so does reading whom to trust, which no event loop may. */
+    private void prepare(String host) {
         Thread.ofVirtual().name("resolve " + host).start(() -> {
             try {
+                if (pool.upstream.isSecure()) {
+                    pool.pools.outgoing.tls().prepare();
+                }
                 var address = new InetSocketAddress(InetAddress.getByName(host), pool.upstream.port());
                 desk.events().execute(() -> open(address));
-            } catch (UnknownHostException e) {
+            } catch (IOException e) {
                 desk.events().execute(() -> failed(e));
             }
         });
@@ -70,6 +79,28 @@ final class Connecting {
             failed(done.cause());
             return;
         }
+        if (pool.upstream.isSecure()) {
+            var _ = done.channel().pipeline().get(SslHandler.class).handshakeFuture().addListener(this::shaken);
+        } else {
+            introduce();
+        }
+    }
+
+    private void shaken(Future<? super Channel> handshake) {
+        desk.tick();
+        if (handshake.isSuccess()) {
+            introduce();
+            return;
+        }
+        connection.close();
+        unusable(
+                handshake.cause() instanceof SslHandshakeTimeoutException
+                        ? UpstreamFailure.CONNECT_TIMEOUT
+                        : UpstreamFailure.TLS,
+                Distrust.words(handshake.cause(), pool.upstream.host()));
+    }
+
+    private void introduce() {
         if (pool.upstream.isIdentified()) {
             if (first.awaits(connection)) {
                 first.introduces();
@@ -93,14 +124,18 @@ final class Connecting {
     private void introduced(@Nullable UpstreamFailure failure) {
         if (failure == null) {
             ready();
-            return;
+        } else {
+            unusable(failure, "");
         }
+    }
+
+    private void unusable(UpstreamFailure failure, String detail) {
         // one that is slow to say who it is may only be busy
         if (failure.isRefusal() && failure != UpstreamFailure.CONNECT_TIMEOUT) {
             pool.pools.refused(pool.upstream, failure);
         }
         if (first.awaits(connection)) {
-            first.failed(failure);
+            first.failed(failure, detail);
         }
     }
 

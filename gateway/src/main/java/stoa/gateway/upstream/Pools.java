@@ -1,8 +1,6 @@
 package stoa.gateway.upstream;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -27,7 +25,7 @@ public final class Pools {
     final HeadForm answers = reader::response;
     /** For how long an instance is waited for that is asked who it is. */
     final Deadlines introductions;
-    private final Bootstrap outgoing;
+    final Dialing outgoing;
     private final BiConsumer<Upstream, UpstreamFailure> refusals;
     private final Map<Upstream, Pool> pools = new HashMap<>();
 
@@ -41,10 +39,10 @@ public final class Pools {
     public record Limits(int connections, int waiting, Duration introduction) {}
 
     /**
-     * @param outgoing makes connections, of the kind of the event loop
+     * @param outgoing opens connections
      * @param refusals told of each that could not be opened, for a reason that lies with the instance
      */
-    public Pools(Desk desk, Limits limits, Bootstrap outgoing, BiConsumer<Upstream, UpstreamFailure> refusals) {
+    public Pools(Desk desk, Limits limits, Dialing outgoing, BiConsumer<Upstream, UpstreamFailure> refusals) {
         this.desk = desk;
         this.limits = limits;
         this.outgoing = outgoing;
@@ -73,9 +71,7 @@ public final class Pools {
     }
 
     ChannelFuture connect(UpstreamConnection connection, InetSocketAddress address) {
-        // where an instance takes no more of a request, its answer may still be on its way
-        return outgoing.clone(desk.events()).option(ChannelOption.AUTO_CLOSE, false).handler(connection)
-                .connect(address);
+        return outgoing.open(desk.events(), connection.pool.upstream, address, connection);
     }
 
     void refused(Upstream upstream, UpstreamFailure failure) {

@@ -6,8 +6,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     private boolean heard;
     private boolean broken;
     private boolean known;
+    private boolean farewell;
     private long idleSince;
 
     UpstreamConnection(Pool pool) {
@@ -268,7 +271,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (errand == null) {
             return;
         }
-        if (headRead && !broken && body.framing() == Framing.UNTIL_CLOSE) {
+        // without a farewell, somebody between may have cut the answer short (RFC 9112, section 9.8)
+        var whole = !broken && (farewell || !pool.upstream.isSecure());
+        if (headRead && whole && body.framing() == Framing.UNTIL_CLOSE) {
             var done = errand;
             errand = null;
             if (attempt != null) {
@@ -283,6 +288,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         broken = true;
+        if (cause.getCause() instanceof SSLException) {
+            // what came is no TLS that can be read, so nothing that follows can be
+            var _ = context.close();
+            return;
+        }
         // of these, what cannot be read from is closed by itself, and what cannot be written to may have an answer
         if (!(cause instanceof IOException || cause instanceof NotYetConnectedException)) {
             LOG.error("the connection to {} failed", pool.upstream.shown(), cause);
@@ -292,7 +302,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == ChannelOutputShutdownEvent.INSTANCE) {
+        if (event instanceof SslCloseCompletionEvent end) {
+            farewell = end.isSuccess();
+            var _ = context.close();
+        } else if (event == ChannelOutputShutdownEvent.INSTANCE) {
             broken = true;
             if (errand != null) {
                 desk.tick();

@@ -6,7 +6,8 @@ import java.util.Locale;
 public enum UpstreamFailure {
     REFUSED(502, "connection refused by"), UNREACHABLE(502, "no way to"), CONNECT_TIMEOUT(504,
             "no connection in time to"),
-    IMPOSTOR(502, "somebody else answers at the address of"), LOCAL(503, "no socket to be had here for"),
+    TLS(502, "no trusted TLS connection to"), IMPOSTOR(502, "somebody else answers at the address of"),
+    LOCAL(503, "no socket to be had here for"),
     BUSY(503, "too many requests wait for"),
     RETIRED(503, "nothing new goes to"), RESPONSE_TIMEOUT(504,
             "no answer in time from"),
@@ -43,6 +44,7 @@ public enum UpstreamFailure {
             case REFUSED -> "connection refused";
             case UNREACHABLE -> "no way to it";
             case CONNECT_TIMEOUT -> "no connection in time";
+            case TLS -> "no trusted TLS connection";
             case IMPOSTOR -> "somebody else answers at its address";
             case RESPONSE_TIMEOUT -> "no answer in time";
             case RESET -> "connection closed without an answer";
@@ -60,6 +62,7 @@ public enum UpstreamFailure {
 
     /** The instance could not be connected to, which says something about it. */
     boolean isRefusal() {
-        return this == REFUSED || this == UNREACHABLE || this == CONNECT_TIMEOUT || this == IMPOSTOR;
+        return this == REFUSED || this == UNREACHABLE || this == CONNECT_TIMEOUT || this == TLS
+                || this == IMPOSTOR;
     }
 }

@@ -19,7 +19,8 @@ import stoa.http.access.Rights;
 public final class Client implements AutoCloseable {
     private final Resolver resolver;
     private final Rights rights;
-    private final Transport transport = new Transport();
+    private final Trust trust;
+    private final Transport transport;
 
     public Client(Resolver resolver) {
         this(resolver, Rights.NONE);
@@ -27,13 +28,25 @@ public final class Client implements AutoCloseable {
 
     /** @param rights shown with what an operator asks */
     public Client(Resolver resolver, Rights rights) {
+        this(resolver, rights, Trust.usual());
+    }
+
+    /** @param trust whom https addresses have to convince */
+    public Client(Resolver resolver, Rights rights, Trust trust) {
         this.resolver = resolver;
         this.rights = rights;
+        this.trust = trust;
+        this.transport = new Transport(trust);
+    }
+
+    /** Whom https addresses have to convince. */
+    public Trust trust() {
+        return trust;
     }
 
     /** Loads classes that a first request needs, so that this can go on while something else is done. */
     public static void warm() {
-        try (var transport = new Transport()) {
+        try (var transport = new Transport(Trust.usual())) {
             transport.connections(URI.create("http://127.0.0.1"));
         } catch (Unreachable e) {
             throw new IllegalStateException("a client that is open is closed", e);

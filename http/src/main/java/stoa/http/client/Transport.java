@@ -1,5 +1,6 @@
 package stoa.http.client;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +21,14 @@ final class Transport implements AutoCloseable {
 
     private final ExecutorService threads = Executors
             .newThreadPerTaskExecutor(Thread.ofVirtual().name("client-", 0).factory());
+    private final Trust trust;
     private @Nullable HttpClient plain;
     private @Nullable HttpClient secure;
     private boolean closed;
+
+    Transport(Trust trust) {
+        this.trust = trust;
+    }
 
     /** @throws Unreachable when the client is closed */
     synchronized HttpClient connections(URI uri) throws Unreachable {
@@ -30,7 +37,7 @@ final class Transport implements AutoCloseable {
         }
         if ("https".equals(uri.getScheme())) {
             if (secure == null) {
-                secure = builder().build();
+                secure = builder().sslContext(context()).build();
             }
             return secure;
         }
@@ -38,6 +45,14 @@ final class Transport implements AutoCloseable {
             plain = builder().sslContext(new NoTls()).sslParameters(new SSLParameters()).build();
         }
         return plain;
+    }
+
+    private SSLContext context() throws Unreachable {
+        try {
+            return trust.context();
+        } catch (IOException e) {
+            throw Unreachable.because(Unreachable.Kind.NOT_TRUSTED, e);
+        }
     }
 
     private HttpClient.Builder builder() {

@@ -14,6 +14,7 @@ import stoa.http.access.Rights;
 import stoa.http.access.Sessions;
 import stoa.http.access.Verdicts;
 import stoa.http.client.Client;
+import stoa.http.client.Trust;
 import stoa.runtime.DataFolder;
 import stoa.runtime.Settings;
 import stoa.stores.redis.RedisSettings;
@@ -42,7 +43,7 @@ record Foundation(PlatformSettings settings, LogSettings logs, DataFolder data, 
         var keys = Keys.read(in, data);
         var verdicts = new Verdicts(keys, InstantSource.system());
         var access = new Access(keys, verdicts, settings.trustLoopback());
-        var client = new Client(addresses, Rights.of(keys, verdicts));
+        var client = new Client(addresses, Rights.of(keys, verdicts), Trust.read(in));
         var events = new EventRecorder(client, "stoa");
         var accessLog = AccessLog.to(() -> data.file("logs/access-" + process.get() + ".log"), ACCESS_LOG_BYTES,
                 ACCESS_LOG_GENERATIONS);

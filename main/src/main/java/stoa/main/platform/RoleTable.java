@@ -50,7 +50,7 @@ public final class RoleTable {
                 Events.role(in, on.shell(), on.stores()),
                 Catalog.role(in,
                         new Catalog.Surroundings(on.shell(), on.stores(), on.redis(), on.addresses(), on.events(),
-                                on.scaler(), Clock.systemUTC(), builtIn)),
+                                on.scaler(), Clock.systemUTC(), builtIn, on.client().trust())),
                 Gateway.role(in, on.settings().host(), mainPort, on.shell(), on.data(), on.addresses(), on.client(),
                         new Gatekeeper(on.access(), on.verdicts(), on.sessions(), builtIn), on.accessLog(), on.events(),
                         PORTS),

@@ -1,6 +1,7 @@
 package stoa.main.remote;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -12,10 +13,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import stoa.http.Json;
 import stoa.http.Origin;
 import stoa.http.client.NoTls;
+import stoa.http.client.Trust;
 
 /**
  * A running platform, reached at its gateway's main listener. It sends exactly what it is told and follows nothing, so
@@ -26,6 +29,7 @@ public final class Remote implements AutoCloseable {
 
     private final URI address;
     private final Where.Shown shown;
+    private final Trust trust;
     private final HttpClient client;
 
     /**
@@ -33,11 +37,13 @@ public final class Remote implements AutoCloseable {
      * @param token the operator's, sent with what changes the registry
      */
     public Remote(URI address, Optional<String> token) {
-        this(address, new Where.Shown(token, ""));
+        this(address, new Where.Shown(token, ""), Trust.usual());
     }
 
-    Remote(URI address, Where.Shown shown) {
+    /** @param trust whom an https address has to convince */
+    Remote(URI address, Where.Shown shown, Trust trust) {
         this.shown = shown;
+        this.trust = trust;
         var text = address.toString();
         this.address = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         var builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
@@ -45,13 +51,23 @@ public final class Remote implements AutoCloseable {
         if ("http".equals(address.getScheme())) {
             // the usual context reads every trusted certificate, which takes longer than most commands
             builder.sslContext(new NoTls()).sslParameters(new SSLParameters());
+        } else {
+            builder.sslContext(context(trust));
         }
         client = builder.build();
     }
 
+    private static SSLContext context(Trust trust) {
+        try {
+            return trust.context();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The same operator at another listener. */
     public Remote at(URI listener) {
-        return new Remote(listener, shown);
+        return new Remote(listener, shown, trust);
     }
 
     public URI address() {

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import stoa.discovery.AddressBook;
 import stoa.discovery.DiscoverySettings;
+import stoa.gateway.certificate.DevelopmentCertificate;
 import stoa.http.Origin;
 import stoa.http.access.Keys;
+import stoa.http.client.Trust;
 import stoa.main.platform.PlatformSettings;
 import stoa.runtime.DataFolder;
 import stoa.runtime.InvalidSettings;
@@ -42,7 +44,14 @@ public final class Where {
         }
         var file = Optional.of(USUAL_FILE).filter(Files::exists);
         var address = address(arguments, System.getenv(), file);
-        return new Remote(address, token(address, arguments, System.getenv(), file));
+        return new Remote(address, token(address, arguments, System.getenv(), file),
+                trust(DataFolder.at(PlatformSettings.data(Settings.of(arguments, System.getenv(), file)))));
+    }
+
+    /** A platform with a certificate for development is trusted by its data folder. */
+    private static Trust trust(DataFolder folder) {
+        var authority = folder.file(DevelopmentCertificate.AUTHORITY);
+        return Files.isReadable(authority) ? Trust.with(authority) : Trust.usual();
     }
 
     /**

@@ -1,0 +1,34 @@
+package stoa.gateway.tls;
+
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Clients' handshakes, counted. */
+final class Handshakes {
+    private final Map<Kind, LongAdder> counts = new ConcurrentHashMap<>();
+
+    /** How one ended. */
+    enum Result {
+        OK, FAILED, TIMEOUT, PLAIN_TEXT
+    }
+
+    private record Kind(String version, Result result) {}
+
+    /** @param version as {@code TLSv1.3}; empty where none was agreed on */
+    void count(String version, Result result) {
+        counts.computeIfAbsent(new Kind(version, result), _ -> new LongAdder()).increment();
+    }
+
+    CounterSnapshot snapshot() {
+        var all = CounterSnapshot.builder().name("gateway_tls_handshakes")
+                .help("Handshakes with clients, by version and result");
+        counts.forEach((kind, count) -> all.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                .labels(Labels.of("version", kind.version, "result", kind.result.name().toLowerCase(Locale.ROOT)))
+                .value((double) count.sum()).build()));
+        return all.build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.gateway.certificate;
+
+import org.jspecify.annotations.NullMarked;
