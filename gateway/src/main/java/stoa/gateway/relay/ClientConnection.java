@@ -162,6 +162,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return address;
     }
 
+    /** Whether the client's requests come by TLS. */
+    boolean isSecured() {
+        return false;
+    }
+
     byte[] clientLines() {
         return clientLines;
     }
@@ -201,7 +206,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (request == null || !request.isPersistent() || !body.done() || loop.relay.isDraining()) {
             last = true;
         }
-        var bytes = Answers.write(answer, loop.draft, reply, request, last);
+        var bytes = Answers.write(answer, loop.draft, loop.dates, reply, request, last);
         accounts.enter(request, new Accounts.Outcome(service, "", reply.status(), 0, bytes, note));
         done();
     }
