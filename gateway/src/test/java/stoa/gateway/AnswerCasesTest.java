@@ -93,8 +93,8 @@ class AnswerCasesTest {
             peer.send(answer);
             return;
         }
-        for (var c : answer.toCharArray()) {
-            peer.send(Character.toString(c));
+        for (var i = 0; i < answer.length(); i++) {
+            peer.send(answer.substring(i, i + 1));
         }
     }
 

@@ -79,8 +79,8 @@ class RequestCasesTest {
             return;
         }
         try {
-            for (var c : request.toCharArray()) {
-                client.send(Character.toString(c));
+            for (var i = 0; i < request.length(); i++) {
+                client.send(request.substring(i, i + 1));
             }
         } catch (IOException e) {
             // it was refused before it was whole; the answer is there to be read

@@ -29,6 +29,7 @@ import stoa.gateway.RawInstance.Peer;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
+import stoa.http.access.TrustedProxies;
 import stoa.runtime.Settings;
 import stoa.telemetry.AccessLog;
 
@@ -46,13 +47,14 @@ final class TestGateway implements AutoCloseable {
 
     private TestGateway(Map<String, String> settings) {
         var in = Settings.of(settings, Map.of(), Optional.empty());
+        var proxies = TrustedProxies.read(in);
         var read = GatewaySettings.read(in, "127.0.0.1", 0,
                 List.of(new WellKnownPort("catalog", 0, "CATALOG_PORT"),
                         new WellKnownPort("greeter", 0, "GREETER_PORT")));
         try {
             in.verify();
             plane = new DataPlane(read, directory, Upstream.fixed("gateway", "gateway-1", own.uri()),
-                    Gatekeepers.of("catalog", "console"), traffic,
+                    Gatekeepers.of(proxies, "catalog", "console"), traffic,
                     this::answered, (upstream, words) -> findings.add(upstream.id() + " " + words),
                     (kind, subject, summary, data) -> events.add(kind + " " + subject));
         } catch (Exception e) {

@@ -12,7 +12,7 @@ import stoa.gateway.route.Route;
 
 /**
  * Which fields go on and which end here (RFC 9110, section 7.6), and what the gateway adds. What a client says of itself
- * in forwarding fields is replaced: no proxy in front of the gateway is trusted.
+ * in forwarding fields is replaced, unless it is a trusted proxy: see {@link Caller}.
  */
 public final class Forwarding {
     private static final int MOST_VIA = 8;
@@ -62,19 +62,13 @@ public final class Forwarding {
         }
     }
 
-    /** What is the same for every request of one client's connection. */
-    public static byte[] clientLines(String address, int port) {
-        return bytes("X-Forwarded-For: " + address + "\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: " + port
-                + "\r\n");
-    }
-
     /**
      * @param pathFrom where the part of the path begins that the service sees
-     * @param clientLines what is said of the client, the same for each of its requests
+     * @param caller what is said of the client
      * @param standing what is said of its right to ask
      */
     public static Sendable request(Draft draft, Head head, Target target, Request request, Route route, int pathFrom,
-            byte[] clientLines, Gatekeeper.Standing standing) throws BadMessage {
+            Caller caller, Gatekeeper.Standing standing) throws BadMessage {
         var bytes = head.bytes();
         draft.begin().put(bytes, 0, head.methodEnd()).put(' ');
         var pathAt = draft.length();
@@ -84,10 +78,11 @@ public final class Forwarding {
         draft.put(bytes, pathFrom, target.end()).put(PROTOCOL);
         var lineEnd = draft.length();
         draft.putFields(head, (h, i) -> goesToInstance(h, i) && !ends(h.field(i), standing))
-                .put(clientLines).put(head.isHttp10() ? VIA_OF_HTTP_10 : VIA).put(standing.lines());
-        forwardedHost(draft, head, target);
-        if (route.stripped() > 0) {
-            draft.put(FORWARDED_PREFIX).put(bytes, target.pathStart(), pathFrom).put(LINE_END);
+                .put(caller.lines()).put(head.isHttp10() ? VIA_OF_HTTP_10 : VIA).put(standing.lines());
+        forwardedHost(draft, head, target, caller);
+        if (route.stripped() > 0 || !caller.prefix().isEmpty()) {
+            draft.put(FORWARDED_PREFIX).put(caller.prefix()).put(bytes, target.pathStart(),
+                    route.stripped() > 0 ? pathFrom : target.pathStart()).put(LINE_END);
         }
         trace(draft, request);
         rareFields(draft, head, request);
@@ -98,9 +93,11 @@ public final class Forwarding {
         return new Sendable(draft.copy(), pathAt, lineEnd, standing.claims());
     }
 
-    private static void forwardedHost(Draft draft, Head head, Target target) {
+    private static void forwardedHost(Draft draft, Head head, Target target, Caller caller) {
         var host = head.find(Field.HOST);
-        if (target.form() == Target.Form.ABSOLUTE) {
+        if (!caller.host().isEmpty()) {
+            draft.put(FORWARDED_HOST).put(caller.host()).put(LINE_END);
+        } else if (target.form() == Target.Form.ABSOLUTE) {
             draft.put(FORWARDED_HOST).put(head.bytes(), target.authorityStart(), target.authorityEnd()).put(LINE_END);
         } else if (host >= 0) {
             draft.put(FORWARDED_HOST).put(head.bytes(), head.valueStart(host), head.valueEnd(host)).put(LINE_END);

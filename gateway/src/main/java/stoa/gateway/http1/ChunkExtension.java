@@ -49,7 +49,11 @@ final class ChunkExtension {
         return false;
     }
 
-    /** The line is over. @param size of its chunk */
+    /**
+     * The line is over.
+     *
+     * @param size of its chunk
+     */
     void end(long size) {
         beyond = Math.max(0, beyond - FOR_A_CHUNK - size / ONE_OF_SO_MANY_BYTES);
     }

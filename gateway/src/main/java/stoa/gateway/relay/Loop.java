@@ -22,6 +22,7 @@ import stoa.gateway.wire.Incoming.HeadForm;
 /** What all connections of one event loop share; touched by that loop alone. */
 final class Loop {
     private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final Duration HALF_CLOSED = Duration.ofSeconds(1);
 
     final EventLoop events;
     final Desk desk;
@@ -37,6 +38,8 @@ final class Loop {
     final Deadlines clientIdle;
     final Deadlines clientHeader;
     final Deadlines linger;
+    /** Between two looks at a client that ended its side. */
+    final Deadlines halfClosed;
     final Deadlines connect;
     private final Deadlines response;
     final Deadlines upstreamIdle;
@@ -66,6 +69,7 @@ final class Loop {
         clientIdle = new Deadlines(events, settings.clientIdleTimeout());
         clientHeader = new Deadlines(events, settings.clientHeaderTimeout());
         linger = new Deadlines(events, LINGER);
+        halfClosed = new Deadlines(events, HALF_CLOSED);
         connect = new Deadlines(events, settings.connectTimeout());
         response = new Deadlines(events, settings.responseTimeout());
         upstreamIdle = new Deadlines(events, settings.upstreamIdleTimeout());

@@ -22,10 +22,11 @@ final class Reception {
 
     void receive(Head head) {
         var target = loop.target;
+        client.hear(head);
         try {
             refuseTunnel(head);
             target.read(head);
-            if (target.https() && !client.isSecured()) {
+            if (target.https() && !client.caller().secured()) {
                 throw new BadMessage(421, "what https addresses name is not to be had without TLS");
             }
         } catch (BadMessage bad) {
@@ -103,8 +104,8 @@ final class Reception {
         if (most >= 0 && head.contentLength() > most) {
             throw new BadMessage(413, Answers.tooLarge(most).detail());
         }
-        var standing = loop.relay.gatekeeper().of(head, request.method(), client.address(), service.name());
-        var sendable = Forwarding.request(loop.draft, head, target, request, route, pathFrom, client.clientLines(),
+        var standing = loop.relay.gatekeeper().of(head, request.method(), client.caller(), service.name());
+        var sendable = Forwarding.request(loop.draft, head, target, request, route, pathFrom, client.caller(),
                 standing);
         client.begin(new Exchange(client, request, service, route.policy(), sendable));
     }

@@ -75,6 +75,7 @@ public final class Relay {
             throw new IllegalArgumentException("the channel is on an event loop of another group");
         }
         channel.config().setWriteBufferWaterMark(UNSENT);
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.pipeline().addLast(new ClientConnection(loop, entrance));
     }
 
