@@ -16,7 +16,11 @@ final class Accounts {
         this.entrance = entrance;
     }
 
-    /** Whose the requests are from now on. @param address the client's */
+    /**
+     * Whose the requests are from now on.
+     *
+     * @param address the client's
+     */
     void of(String address) {
         remote = address;
     }
