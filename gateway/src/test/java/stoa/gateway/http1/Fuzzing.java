@@ -9,7 +9,7 @@ public interface Fuzzing {
     Map<String, Fuzzing> OF_HTTP = Map.of("HeadFuzzTestInputs/request", input -> new HeadFuzzTest().request(input),
             "HeadFuzzTestInputs/answer", input -> new HeadFuzzTest().answer(input),
             "ChunksFuzzTestInputs/chunks", input -> new ChunksFuzzTest().chunks(input),
-            "TargetFuzzTestInputs/target", input -> new TargetFuzzTest().target(input));
+            "TargetFuzzTestInputs/anyTarget", input -> new TargetFuzzTest().anyTarget(input));
 
     void check(byte[] input) throws Exception;
 }

@@ -12,7 +12,7 @@ class TargetFuzzTest {
     private final HeadReader reader = new HeadReader(8192, 2048);
 
     @FuzzTest
-    void target(byte[] input) {
+    void anyTarget(byte[] input) {
         var line = new ByteArrayOutputStream();
         line.writeBytes("GET ".getBytes(StandardCharsets.US_ASCII));
         line.writeBytes(input);
