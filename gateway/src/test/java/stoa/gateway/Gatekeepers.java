@@ -9,6 +9,7 @@ import stoa.gateway.forward.Gatekeeper;
 import stoa.http.access.Access;
 import stoa.http.access.Keys;
 import stoa.http.access.Sessions;
+import stoa.http.access.TrustedProxies;
 import stoa.http.access.Verdicts;
 import stoa.runtime.DataFolder;
 import stoa.runtime.Settings;
@@ -26,7 +27,12 @@ final class Gatekeepers {
     private Gatekeepers() {}
 
     static Gatekeeper of(String... builtIn) {
+        return of(TrustedProxies.NONE, builtIn);
+    }
+
+    static Gatekeeper of(TrustedProxies proxies, String... builtIn) {
         var verdicts = new Verdicts(KEYS, InstantSource.system());
-        return new Gatekeeper(new Access(KEYS, verdicts, true), verdicts, SESSIONS, Set.of(builtIn));
+        return new Gatekeeper(new Access(KEYS, verdicts, proxies.isEmpty()), verdicts, SESSIONS, Set.of(builtIn),
+                proxies);
     }
 }

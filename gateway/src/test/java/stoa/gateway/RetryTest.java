@@ -209,7 +209,7 @@ class RetryTest {
             die.release(6);
             await().until(() -> slow.heads.size() == 3);
             for (var client : clients) {
-                client.close();
+                client.reset();
             }
             await().until(() -> gateway.log.size() == 6);
             assertThat(slow.heads).hasSize(3);

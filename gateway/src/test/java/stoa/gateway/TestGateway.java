@@ -32,6 +32,7 @@ import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.route.Configured;
 import stoa.gateway.tls.Tls;
+import stoa.http.access.TrustedProxies;
 import stoa.http.client.Trust;
 import stoa.runtime.DataFolder;
 import stoa.runtime.Settings;
@@ -52,6 +53,7 @@ final class TestGateway implements AutoCloseable {
 
     private TestGateway(Map<String, String> settings, Path folder) {
         var in = Settings.of(settings, Map.of(), Optional.empty());
+        var proxies = TrustedProxies.read(in);
         var read = GatewaySettings.read(in, "127.0.0.1", 0,
                 List.of(new WellKnownPort("catalog", 0, "CATALOG_PORT"),
                         new WellKnownPort("greeter", 0, "GREETER_PORT")));
@@ -62,7 +64,7 @@ final class TestGateway implements AutoCloseable {
                     (kind, subject, summary, data) -> events.add(kind + " " + subject));
             plane = new DataPlane(read, new Configured(read.routes(), List.of()), directory,
                     Upstream.fixed("gateway", "gateway-1", own.uri()),
-                    Gatekeepers.of("catalog", "console"), traffic,
+                    Gatekeepers.of(proxies, "catalog", "console"), traffic,
                     this::answered, (upstream, words) -> findings.add(upstream.id() + " " + words),
                     (kind, subject, summary, data) -> events.add(kind + " " + subject), tls);
         } catch (Exception e) {

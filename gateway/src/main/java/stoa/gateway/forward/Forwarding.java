@@ -13,15 +13,19 @@ import stoa.gateway.route.Route;
 
 /**
  * Which fields go on and which end here (RFC 9110, section 7.6), and what the gateway adds. What a client says of itself
- * in forwarding fields is replaced: no proxy in front of the gateway is trusted.
+ * in forwarding fields is replaced, unless it is a trusted proxy: see {@link Caller}.
  */
 public final class Forwarding {
     private static final int MOST_VIA = 8;
     private static final int LONGEST_TIMEOUT = "X-Request-Timeout-Ms: \r\n".length() + 19;
+    private static final int MOST_FORWARDS = 999_999_999;
 
     private static final byte[] LINE_END = bytes("\r\n");
     private static final byte[] PROTOCOL = bytes(" HTTP/1.1\r\n");
     private static final byte[] STATUS_LINE = bytes("HTTP/1.1 ");
+    private static final byte[] MAX_FORWARDS = bytes("Max-Forwards: ");
+    private static final byte[] VIA = bytes("Via: 1.1 stoa\r\n");
+    private static final byte[] VIA_OF_HTTP_10 = bytes("Via: 1.0 stoa\r\n");
     private static final byte[] FORWARDED_HOST = bytes("X-Forwarded-Host: ");
     private static final byte[] FORWARDED_PREFIX = bytes("X-Forwarded-Prefix: ");
     private static final byte[] REQUEST_ID = bytes("X-Request-Id: ");
@@ -60,23 +64,12 @@ public final class Forwarding {
     }
 
     /**
-     * What is the same for every request of one client's connection.
-     *
-     * @param scheme by which the client came: http or https
-     */
-    public static byte[] clientLines(String address, String scheme, int port) {
-        return bytes(
-                "X-Forwarded-For: " + address + "\r\nX-Forwarded-Proto: " + scheme + "\r\nX-Forwarded-Port: " + port
-                        + "\r\nVia: 1.1 stoa\r\n");
-    }
-
-    /**
      * @param pathFrom where the part of the path begins that the service sees
-     * @param clientLines what is said of the client, the same for each of its requests
+     * @param caller what is said of the client
      * @param standing what is said of its right to ask
      */
     public static Sendable request(Draft draft, Head head, Target target, Request request, Route route, int pathFrom,
-            byte[] clientLines, Gatekeeper.Standing standing) throws BadMessage {
+            Caller caller, Gatekeeper.Standing standing) throws BadMessage {
         var bytes = head.bytes();
         var edits = route.edits();
         draft.begin().put(bytes, 0, head.methodEnd()).put(' ');
@@ -89,10 +82,12 @@ public final class Forwarding {
         draft.put(bytes, pathFrom, target.end()).put(PROTOCOL);
         var lineEnd = draft.length();
         fields(draft, head, standing, edits.request());
-        draft.put(clientLines);
-        forwardedHost(draft, head, target);
-        if (route.stripped() > 0 && edits.rewrite().isEmpty()) {
-            draft.put(FORWARDED_PREFIX).put(bytes, target.pathStart(), pathFrom).put(LINE_END);
+        draft.put(caller.lines()).put(head.isHttp10() ? VIA_OF_HTTP_10 : VIA);
+        forwardedHost(draft, head, target, caller);
+        var tells = route.stripped() > 0 && edits.rewrite().isEmpty();
+        if (tells || !caller.prefix().isEmpty()) {
+            draft.put(FORWARDED_PREFIX).put(caller.prefix())
+                    .put(bytes, target.pathStart(), tells ? pathFrom : target.pathStart()).put(LINE_END);
         }
         trace(draft, request);
         rareFields(draft, head, request);
@@ -117,9 +112,11 @@ public final class Forwarding {
         }
     }
 
-    private static void forwardedHost(Draft draft, Head head, Target target) {
+    private static void forwardedHost(Draft draft, Head head, Target target, Caller caller) {
         var host = head.find(Field.HOST);
-        if (target.form() == Target.Form.ABSOLUTE) {
+        if (!caller.host().isEmpty()) {
+            draft.put(FORWARDED_HOST).put(caller.host()).put(LINE_END);
+        } else if (target.form() == Target.Form.ABSOLUTE) {
             draft.put(FORWARDED_HOST).put(head.bytes(), target.authorityStart(), target.authorityEnd()).put(LINE_END);
         } else if (host >= 0) {
             draft.put(FORWARDED_HOST).put(head.bytes(), head.valueStart(host), head.valueEnd(host)).put(LINE_END);
@@ -145,7 +142,13 @@ public final class Forwarding {
                         draft.put(TRACE_STATE).put(head.bytes(), head.valueStart(i), head.valueEnd(i)).put(LINE_END);
                     }
                 }
-                case VIA -> vias++;
+                case VIA -> vias += head.members(i);
+                case MAX_FORWARDS -> {
+                    if (Methods.isOptions(head)) {
+                        var left = Math.min(MOST_FORWARDS, forwards(head, i) - 1);
+                        draft.put(MAX_FORWARDS).put(Integer.toString(left)).put(LINE_END);
+                    }
+                }
                 case EXPECT -> {
                     if (!request.isHttp10() && !request.expectsContinue()) {
                         throw new BadMessage(417, "nothing but 100-continue can be expected here");
@@ -161,14 +164,29 @@ public final class Forwarding {
         }
     }
 
+    /** Whether the request is to go no further than here (RFC 9110, section 7.6.2). */
+    public static boolean endsHere(Head head) throws BadMessage {
+        var limit = head.find(Field.MAX_FORWARDS);
+        return limit >= 0 && Methods.isOptions(head) && forwards(head, limit) == 0;
+    }
+
+    private static int forwards(Head head, int i) throws BadMessage {
+        var value = head.value(i);
+        if (value.isEmpty() || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new BadMessage(400, "the Max-Forwards field is not a number");
+        }
+        return value.length() > 9 ? MOST_FORWARDS + 1 : Integer.parseInt(value);
+    }
+
     private static boolean goesToInstance(Head head, int i) {
         return switch (head.field(i)) {
             case HOST, TRANSFER_ENCODING, CONNECTION, KEEP_ALIVE, PROXY, TE, UPGRADE, FORWARDED, REQUEST_ID,
-                    TIMEOUT, TRACEPARENT, TRACESTATE, STOA ->
+                    TIMEOUT, TRACEPARENT, TRACESTATE, STOA, LOOKALIKE ->
                 false;
-            case CONTENT_LENGTH -> true;
+            case CONTENT_LENGTH, VIA -> true;
             case EXPECT -> !head.isHttp10();
-            case OTHER, ACCEPT, VIA, AUTHORIZATION, COOKIE -> !head.namesFields() || !head.isNamed(i);
+            case MAX_FORWARDS -> !Methods.isOptions(head);
+            case OTHER, ACCEPT, DATE, AUTHORIZATION, COOKIE -> !head.namesFields() || !head.isNamed(i);
         };
     }
 
@@ -180,13 +198,16 @@ public final class Forwarding {
     /** What an answer's head says beside what the instance said. */
     public record Extras(Request request, byte[] instanceLine, boolean chunked, boolean last) {}
 
-    public static void answer(Draft draft, Head head, Extras extras) {
-        draft.begin().put(STATUS_LINE).put(head.bytes(), head.statusStart(), head.fieldsStart());
+    public static void answer(Draft draft, Head head, Extras extras, Dates dates) {
+        begin(draft, head);
         var edits = extras.request.answerEdits();
         if (edits.isNone()) {
             draft.putFields(head, Forwarding::goesToClient);
         } else {
             draft.putFields(head, (h, i) -> goesToClient(h, i) && !edits.drops(h, i)).put(edits.lines());
+        }
+        if (head.find(Field.DATE) < 0) {
+            draft.put(dates.line());
         }
         draft.put(REQUEST_ID).put(extras.request.id()).put(LINE_END).put(extras.instanceLine);
         if (extras.chunked) {
@@ -194,6 +215,17 @@ public final class Forwarding {
         }
         connection(draft, extras.request, extras.last);
         draft.put(LINE_END);
+    }
+
+    /** The status line, with the blank before a reason that is empty (RFC 9112, section 4). */
+    private static void begin(Draft draft, Head head) {
+        draft.begin().put(STATUS_LINE);
+        var codeEnd = head.statusStart() + 3;
+        if (head.bytes()[codeEnd] == ' ') {
+            draft.put(head.bytes(), head.statusStart(), head.fieldsStart());
+        } else {
+            draft.put(head.bytes(), head.statusStart(), codeEnd).put(' ').put(LINE_END);
+        }
     }
 
     /** HTTP/1.0 closes by default, HTTP/1.1 stays open. */
@@ -207,15 +239,17 @@ public final class Forwarding {
 
     /** An interim answer (RFC 9110, section 15.2). */
     public static void interim(Draft draft, Head head) {
-        draft.begin().put(STATUS_LINE).put(head.bytes(), head.statusStart(), head.fieldsStart());
+        begin(draft, head);
         draft.putFields(head, Forwarding::goesToClient).put(LINE_END);
     }
 
     private static boolean goesToClient(Head head, int i) {
         return switch (head.field(i)) {
-            case TRANSFER_ENCODING, CONNECTION, KEEP_ALIVE, PROXY, TE, UPGRADE, REQUEST_ID, STOA -> false;
+            case TRANSFER_ENCODING, CONNECTION, KEEP_ALIVE, PROXY, TE, UPGRADE, REQUEST_ID, STOA, LOOKALIKE -> false;
             case CONTENT_LENGTH -> head.status() >= 200 && head.status() != 204;
-            case OTHER, ACCEPT, HOST, EXPECT, FORWARDED, VIA, AUTHORIZATION, COOKIE, TIMEOUT, TRACEPARENT, TRACESTATE ->
+            case DATE -> true;
+            case OTHER, ACCEPT, HOST, MAX_FORWARDS, EXPECT, FORWARDED, VIA, AUTHORIZATION, COOKIE, TIMEOUT, TRACEPARENT,
+                    TRACESTATE ->
                 !head.namesFields() || !head.isNamed(i);
         };
     }

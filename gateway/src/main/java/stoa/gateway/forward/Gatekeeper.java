@@ -1,6 +1,5 @@
 package stoa.gateway.forward;
 
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
@@ -8,6 +7,7 @@ import stoa.gateway.http1.Field;
 import stoa.gateway.http1.Head;
 import stoa.http.access.Access;
 import stoa.http.access.Sessions;
+import stoa.http.access.TrustedProxies;
 import stoa.http.access.Verdicts;
 
 /**
@@ -23,13 +23,29 @@ public final class Gatekeeper {
     private final Verdicts verdicts;
     private final Sessions sessions;
     private final Set<String> builtIn;
+    private final TrustedProxies proxies;
 
-    /** @param builtIn names of the platform's own services; seen as it is when a request comes */
-    public Gatekeeper(Access access, Verdicts verdicts, Sessions sessions, Set<String> builtIn) {
+    /**
+     * @param builtIn names of the platform's own services; seen as it is when a request comes
+     * @param proxies in front of the gateway, who say whom they speak for
+     */
+    public Gatekeeper(Access access, Verdicts verdicts, Sessions sessions, Set<String> builtIn,
+            TrustedProxies proxies) {
         this.access = access;
         this.verdicts = verdicts;
         this.sessions = sessions;
         this.builtIn = builtIn;
+        this.proxies = proxies;
+    }
+
+    /** Whether the other end of a connection is a proxy that is believed. */
+    public boolean trusts(Caller peer) {
+        return !proxies.isEmpty() && proxies.contains(peer.address());
+    }
+
+    /** Who asks by way of a proxy that is {@linkplain #trusts trusted}. */
+    public Caller caller(Head head, Caller proxy) {
+        return Proxied.caller(head, proxy, proxies);
     }
 
     /**
@@ -45,7 +61,7 @@ public final class Gatekeeper {
     }
 
     /** A request that only reads needs no verdict: reading is open. */
-    public Standing of(Head head, String method, InetAddress client, String service) {
+    public Standing of(Head head, String method, Caller client, String service) {
         var dropsToken = head.find(Field.AUTHORIZATION) >= 0 && carriesToken(head);
         var cookies = Cookies.of(head);
         var isBuiltIn = builtIn.contains(service);
@@ -56,7 +72,7 @@ public final class Gatekeeper {
                 isBuiltIn ? bytes(claims(head, method, client, service, cookies)) : NOTHING);
     }
 
-    private String claims(Head head, String method, InetAddress client, String service, Cookies cookies) {
+    private String claims(Head head, String method, Caller client, String service, Cookies cookies) {
         var session = cookies.sessions().stream().filter(s -> sessions.end(s).isPresent()).findFirst();
         var told = session.filter(_ -> service.equals(CONSOLE)).map(s -> Sessions.HEADER + ": " + s + "\r\n");
         var verdict = Methods.isSafe(method)

@@ -7,7 +7,12 @@ import stoa.gateway.http1.Head;
 import stoa.http.access.Access;
 
 /** A head as the rules of access want it; what is there twice is as bad as nothing. */
-record HeadClaim(Head head, InetAddress client) implements Access.Claim {
+record HeadClaim(Head head, Caller caller) implements Access.Claim {
+    @Override
+    public InetAddress client() {
+        return caller.address();
+    }
+
     @Override
     public boolean isOld() {
         return head.isHttp10();
@@ -16,6 +21,9 @@ record HeadClaim(Head head, InetAddress client) implements Access.Claim {
     @Override
     public Optional<String> header(String name) {
         var wanted = name.toLowerCase(Locale.ROOT);
+        if (wanted.equals("host") && !caller.host().isEmpty()) {
+            return Optional.of(caller.host());
+        }
         String found = null;
         for (var i = 0; i < head.count(); i++) {
             if (head.nameEnd(i) - head.lineStart(i) == wanted.length()

@@ -19,6 +19,10 @@ final class Methods {
         return head.text(0, length);
     }
 
+    static boolean isOptions(Head head) {
+        return head.methodEnd() == "OPTIONS".length() && matches(head.bytes(), "OPTIONS");
+    }
+
     private static boolean matches(byte[] bytes, String name) {
         for (var i = 0; i < name.length(); i++) {
             if (bytes[i] != name.charAt(i)) {

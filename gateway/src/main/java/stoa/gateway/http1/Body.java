@@ -34,7 +34,7 @@ public final class Body {
     /** A request's body, as its head says. */
     public void ofRequest(Head head) {
         if (head.chunked()) {
-            chunked(false);
+            chunked(false, false);
         } else {
             length(Math.max(0, head.contentLength()));
         }
@@ -49,7 +49,7 @@ public final class Body {
         if (toHead || head.status() < 200 || head.status() == 204 || head.status() == 304) {
             none();
         } else if (head.chunked()) {
-            chunked(unwrap);
+            chunked(true, unwrap);
         } else if (head.contentLength() >= 0) {
             length(head.contentLength());
         } else {
@@ -63,9 +63,9 @@ public final class Body {
         done = bytes == 0;
     }
 
-    private void chunked(boolean unwrap) {
+    private void chunked(boolean answer, boolean unwrap) {
         framing = Framing.CHUNKED;
-        chunks = new Chunks(unwrap);
+        chunks = new Chunks(answer, unwrap);
         done = false;
     }
 

@@ -9,7 +9,6 @@ import java.util.Arrays;
  * its extensions left out and its trailers cleaned of fields that may not stand there.
  */
 final class Chunks {
-    private static final int MOST_EXTENSION = 4096;
     private static final int MOST_TRAILERS = 8192;
     private static final HeadReader TRAILERS = new HeadReader(0, MOST_TRAILERS);
 
@@ -19,13 +18,17 @@ final class Chunks {
     private State state = State.SIZE;
     private long size;
     private int digits;
-    private int extension;
+    private final ChunkExtension extension;
     private byte[] trailers = new byte[0];
     private int trailersLength;
 
-    /** @param unwrap whether only the chunks' data is passed on */
-    Chunks(boolean unwrap) {
+    /**
+     * @param answer whether it is an answer's
+     * @param unwrap whether only the chunks' data is passed on
+     */
+    Chunks(boolean answer, boolean unwrap) {
         this.unwrap = unwrap;
+        extension = new ChunkExtension(answer);
     }
 
     /** Reads what there is. @return whether the body is whole */
@@ -84,11 +87,15 @@ final class Chunks {
     private void framing(byte b) throws BadMessage {
         switch (state) {
             case SIZE -> sizeByte(b);
-            case EXTENSION -> extensionByte(b);
+            case EXTENSION -> {
+                if (extension.take(b)) {
+                    state = State.SIZE_LF;
+                }
+            }
             case SIZE_LF -> {
                 expect(b, '\n');
                 digits = 0;
-                extension = 0;
+                extension.end(size);
                 state = size == 0 ? State.LAST_CR : State.DATA;
             }
             case DATA_CR -> {
@@ -118,19 +125,10 @@ final class Chunks {
         } else if (digits > 0 && b == '\r') {
             state = State.SIZE_LF;
         } else if (digits > 0 && (b == ';' || b == ' ' || b == '\t')) {
+            extension.begin(b);
             state = State.EXTENSION;
         } else {
             throw new BadMessage(400, "a chunk's size cannot be read");
-        }
-    }
-
-    private void extensionByte(byte b) throws BadMessage {
-        if (b == '\r') {
-            state = State.SIZE_LF;
-        } else if ((b < ' ' && b >= 0 && b != '\t') || b == 127) {
-            throw new BadMessage(400, "a chunk's extension holds a control character");
-        } else if (++extension > MOST_EXTENSION) {
-            throw new BadMessage(400, "a chunk's extension is longer than " + MOST_EXTENSION + " bytes");
         }
     }
 
@@ -150,7 +148,7 @@ final class Chunks {
         var head = new Head();
         head.clear(trailers);
         trailers[trailersLength + n] = 0;
-        var whole = TRAILERS.fields(trailers, trailersLength + n, 0, head);
+        var whole = TRAILERS.trailers(trailers, trailersLength + n, head);
         if (!whole) {
             trailersLength += n;
             in.skipBytes(n);
@@ -161,7 +159,7 @@ final class Chunks {
         if (!unwrap) {
             var clean = Unpooled.buffer(head.length());
             for (var i = 0; i < head.count(); i++) {
-                if (head.field(i) == Field.OTHER) {
+                if (Trailers.mayStand(head, i)) {
                     clean.writeBytes(trailers, head.lineStart(i), head.lineEnd(i) - head.lineStart(i));
                 }
             }

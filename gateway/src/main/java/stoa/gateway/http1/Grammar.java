@@ -6,10 +6,10 @@ final class Grammar {
     static final int TOKEN = 1;
     /** What a field's value is made of: no control character but the tab. */
     static final int VALUE = 2;
-    /** What a request's target is made of: no blank, no control character, no fragment. */
+    /** What a request's target is made of: no blank, no control character, no fragment, nothing but ASCII. */
     static final int TARGET = 4;
-    /** What a host and its port are made of. */
-    static final int AUTHORITY = 8;
+    /** What a host's name is made of (RFC 3986, section 3.2.2), without the percent sign. */
+    static final int HOST = 8;
 
     private static final byte[] CLASSES = new byte[256];
 
@@ -23,11 +23,11 @@ final class Grammar {
             if (c == '\t' || (c >= ' ' && c != 127)) {
                 bits |= VALUE;
             }
-            if (c > ' ' && c != 127 && c != '#') {
+            if (c > ' ' && c < 127 && "#\"<>".indexOf(c) < 0) {
                 bits |= TARGET;
             }
-            if (alphanumeric || (c < 128 && "-._~%:[]!$&'()*+;=".indexOf(c) >= 0)) {
-                bits |= AUTHORITY;
+            if (alphanumeric || (c < 128 && "-._~!$&'()*+;=".indexOf(c) >= 0)) {
+                bits |= HOST;
             }
             CLASSES[c] = (byte) bits;
         }
@@ -44,13 +44,8 @@ final class Grammar {
         return i;
     }
 
-    static boolean all(byte[] bytes, int from, int to, int kind) {
-        for (var i = from; i < to; i++) {
-            if ((CLASSES[bytes[i] & 0xff] & kind) == 0) {
-                return false;
-            }
-        }
-        return true;
+    static boolean isOf(byte b, int kind) {
+        return (CLASSES[b & 0xff] & kind) != 0;
     }
 
     static int skipBlanks(byte[] bytes, int i) {
@@ -75,6 +70,20 @@ final class Grammar {
         }
         for (var i = 0; i < word.length(); i++) {
             if (lower(bytes[from + i]) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** As {@link #is}, an underscore standing for a hyphen: many servers hand both to a program as the same name. */
+    static boolean isLike(byte[] bytes, int from, int to, String word) {
+        if (to - from != word.length()) {
+            return false;
+        }
+        for (var i = 0; i < word.length(); i++) {
+            var b = lower(bytes[from + i]);
+            if ((b == '_' ? '-' : b) != word.charAt(i)) {
                 return false;
             }
         }

@@ -173,6 +173,22 @@ public final class Head {
         return false;
     }
 
+    /** How many members a value of comma-separated words has at most. */
+    public int members(int i) {
+        var members = 1;
+        for (var at = valueStart(i); at < valueEnd(i); at++) {
+            if (bytes[at] == ',') {
+                members++;
+            }
+        }
+        return members;
+    }
+
+    /** Whether there is a body that an answer of this status may not have: where it is sent nevertheless, nobody takes it. */
+    public boolean hasForbiddenBody() {
+        return status == 204 && (chunked || contentLength > 0);
+    }
+
     /** Whether a value of comma-separated words holds this one, in lower case; parameters are not looked at. */
     public boolean lists(int i, String word) {
         return ConnectionOptions.lists(bytes, valueStart(i), valueEnd(i), word);

@@ -1,5 +1,7 @@
 package stoa.gateway.http1;
 
+import java.util.Locale;
+
 /**
  * Reads heads out of a byte array. The array must have one byte more than what was read into it: a zero after the last
  * one, which ends every scan.
@@ -34,11 +36,14 @@ public final class HeadReader {
         var fields = requestLine(bytes, n, head);
         if (fields == INCOMPLETE) {
             if (n > maxLine + VERSION) {
+                if (Grammar.skip(bytes, 0, Grammar.TOKEN) == n) {
+                    throw new BadMessage(400, "the request line does not begin with a method");
+                }
                 throw new BadMessage(414, "the request line is longer than " + maxLine + " bytes");
             }
             return false;
         }
-        return fields(bytes, n, fields, head) && requestFraming(head);
+        return fields(bytes, n, fields, head, false) && requestFraming(head);
     }
 
     private int requestLine(byte[] bytes, int n, Head head) throws BadMessage {
@@ -46,7 +51,7 @@ public final class HeadReader {
         if (i == n) {
             return INCOMPLETE;
         }
-        if (bytes[i] != ' ' || i == 0) {
+        if (bytes[i] != ' ' || i == 0 || i > maxLine) {
             throw new BadMessage(400, "the request line does not begin with a method");
         }
         head.methodEnd = i;
@@ -129,11 +134,15 @@ public final class HeadReader {
             throw new BadMessage(502, "the status line holds a control character");
         }
         head.fieldsStart = i + 2;
-        return fields(bytes, n, i + 2, head) && responseFraming(head);
+        return fields(bytes, n, i + 2, head, true) && responseFraming(head);
     }
 
-    /** Reads lines of fields up to the blank line; also a chunked body's trailers. */
-    boolean fields(byte[] bytes, int n, int from, Head head) throws BadMessage {
+    /** Reads a chunked body's trailers, blank line included, from the first {@code n} bytes. @return whether they are whole */
+    boolean trailers(byte[] bytes, int n, Head head) throws BadMessage {
+        return fields(bytes, n, 0, head, false);
+    }
+
+    private boolean fields(byte[] bytes, int n, int from, Head head, boolean answer) throws BadMessage {
         var i = from;
         while (true) {
             var line = i;
@@ -150,6 +159,9 @@ public final class HeadReader {
                 }
                 head.end = i + 2;
                 return (n - from > maxFields && i + 2 - from > maxFields) ? tooLong(n, from) : true;
+            }
+            if (answer && bytes[i] != ':' && closeUp(bytes, i) == n) {
+                return tooLong(n, from);
             }
             if (bytes[i] != ':' || i == line) {
                 throw new BadMessage(400, "a header field's name cannot be read");
@@ -169,6 +181,20 @@ public final class HeadReader {
         }
     }
 
+    /**
+     * Takes blanks before a colon out of an answer's field, as whoever passes it on must (RFC 9112, section 5.1).
+     *
+     * @return where the blanks end
+     */
+    private static int closeUp(byte[] bytes, int nameEnd) {
+        var colon = Grammar.skipBlanks(bytes, nameEnd);
+        if (colon > nameEnd && bytes[colon] == ':') {
+            bytes[colon] = ' ';
+            bytes[nameEnd] = ':';
+        }
+        return colon;
+    }
+
     private boolean tooLong(int n, int from) throws BadMessage {
         if (n - from > maxFields) {
             throw new BadMessage(431, "the header fields are longer than " + maxFields + " bytes");
@@ -182,8 +208,7 @@ public final class HeadReader {
             switch (head.field(i)) {
                 case HOST -> {
                     hosts++;
-                    if (head.valueStart(i) == head.valueEnd(i) || !Grammar.all(head.bytes, head.valueStart(i),
-                            head.valueEnd(i), Grammar.AUTHORITY)) {
+                    if (!Authority.isValid(head.bytes, head.valueStart(i), head.valueEnd(i))) {
                         throw new BadMessage(400, "the Host field is not a host");
                     }
                 }
@@ -246,7 +271,10 @@ public final class HeadReader {
             throw new BadMessage(400, "there is more than one Transfer-Encoding");
         }
         if (!Grammar.is(head.bytes, head.valueStart(i), head.valueEnd(i), "chunked")) {
-            throw new BadMessage(unknown, "the Transfer-Encoding is not chunked");
+            // behind an unknown coding the length can be told, without chunked as the last one it cannot (section 6.3)
+            throw new BadMessage(head.value(i).toLowerCase(Locale.ROOT).matches("(?!.*chunked.*chunked).+,\\s*chunked")
+                    ? unknown
+                    : 400, "the Transfer-Encoding is not chunked");
         }
         head.chunked = true;
     }

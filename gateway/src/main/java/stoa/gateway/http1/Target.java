@@ -17,11 +17,13 @@ public final class Target {
     private int authorityStart;
     private int authorityEnd;
     private boolean escaped;
+    private boolean https;
 
     /** Reads the target of a request's head. */
     public void read(Head head) throws BadMessage {
         var bytes = head.bytes();
         form = Form.ORIGIN;
+        https = false;
         pathStart = head.targetStart();
         end = head.targetEnd();
         if (bytes[pathStart] != '/') {
@@ -44,6 +46,7 @@ public final class Target {
             authorityStart = pathStart + 7;
         } else if (Grammar.startsWith(bytes, pathStart, end, "https://")) {
             authorityStart = pathStart + 8;
+            https = true;
         } else {
             throw new BadMessage(400, "the target is neither a path nor an http address");
         }
@@ -53,8 +56,7 @@ public final class Target {
         }
         authorityEnd = i;
         pathStart = i;
-        if (authorityEnd == authorityStart
-                || !Grammar.all(bytes, authorityStart, authorityEnd, Grammar.AUTHORITY)) {
+        if (!Authority.isValid(bytes, authorityStart, authorityEnd)) {
             throw new BadMessage(400, "the target's host cannot be read");
         }
     }
@@ -67,18 +69,46 @@ public final class Target {
             var b = bytes[i];
             if (b == '%') {
                 var value = i + 2 < end ? Grammar.hex(bytes[i + 1]) << 4 | Grammar.hex(bytes[i + 2]) : -1;
-                if (value <= 0) {
-                    throw new BadMessage(400, "the path holds a percent sign that escapes nothing");
-                }
+                refuse(bytes, i, value);
                 escaped = true;
             } else if (b == '.') {
                 dots = true;
+            } else if (b == '\\') {
+                throw new BadMessage(400, "the path holds a backslash");
             }
         }
         pathEnd = i;
         if (dots || escaped) {
             refuseDotSegments(bytes);
         }
+    }
+
+    /** Escapes that no path needs and some readers are fooled by. */
+    private void refuse(byte[] bytes, int i, int value) throws BadMessage {
+        if (value < 0) {
+            throw new BadMessage(400, "the path holds a percent sign that escapes nothing");
+        }
+        if (value < ' ' || value == 127) {
+            throw new BadMessage(400, "the path holds an escaped control character");
+        }
+        if (value >= 0xc0 && i + 5 < end && bytes[i + 3] == '%') {
+            var next = Grammar.hex(bytes[i + 4]) << 4 | Grammar.hex(bytes[i + 5]);
+            if (isOverlong(value, next)) {
+                throw new BadMessage(400, "the path holds a character in more bytes than it needs");
+            }
+        }
+    }
+
+    /** Whether these are the first two bytes of a character in an UTF-8 form that is too long (RFC 3629, section 3). */
+    private static boolean isOverlong(int first, int next) {
+        return next >= 0x80 && next < 0xc0 && switch (first) {
+            case 0xc0, 0xc1 -> true;
+            case 0xe0 -> next < 0xa0;
+            case 0xf0 -> next < 0x90;
+            case 0xf8 -> next < 0x88;
+            case 0xfc -> next < 0x84;
+            default -> false;
+        };
     }
 
     /** Segments are looked at as the most lenient reader would: {@code %2f} and backslashes part them as well. */
@@ -131,6 +161,16 @@ public final class Target {
 
     public int authorityEnd() {
         return authorityEnd;
+    }
+
+    /** Whether it means the server and no resource of it: {@code *}, or an address without path and query. */
+    public boolean isOfServer() {
+        return form == Form.ASTERISK || (form == Form.ABSOLUTE && pathStart == end);
+    }
+
+    /** Whether an absolute form asks for what is to be had by TLS alone. */
+    public boolean https() {
+        return https;
     }
 
     /** Whether the path holds percent escapes. */

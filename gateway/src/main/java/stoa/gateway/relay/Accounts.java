@@ -9,13 +9,20 @@ import stoa.telemetry.AccessLog;
 final class Accounts {
     private final Loop loop;
     private final Entrance entrance;
-    private final String remote;
+    private String remote = "";
 
-    /** @param remote the client's address */
-    Accounts(Loop loop, Entrance entrance, String remote) {
+    Accounts(Loop loop, Entrance entrance) {
         this.loop = loop;
         this.entrance = entrance;
-        this.remote = remote;
+    }
+
+    /**
+     * Whose the requests are from now on.
+     *
+     * @param address the client's
+     */
+    void of(String address) {
+        remote = address;
     }
 
     /**

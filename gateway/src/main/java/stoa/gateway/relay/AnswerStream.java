@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import stoa.gateway.forward.Dates;
 import stoa.gateway.forward.Forwarding;
 import stoa.gateway.forward.Forwarding.Extras;
 import stoa.gateway.http1.Body;
@@ -39,8 +40,8 @@ final class AnswerStream implements Body.Pieces {
      *
      * @param readable bytes behind the head that follow at once
      */
-    void begin(Draft draft, Head head, Extras extras, Body body, int readable) {
-        Forwarding.answer(draft, head, extras);
+    void begin(Draft draft, Dates dates, Head head, Extras extras, Body body, int readable) {
+        Forwarding.answer(draft, head, extras, dates);
         begin(draft, readable);
         wrapping = extras.chunked() && body.framing() == Framing.UNTIL_CLOSE;
     }

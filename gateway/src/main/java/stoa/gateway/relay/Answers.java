@@ -1,14 +1,11 @@
 package stoa.gateway.relay;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.filter.HeaderEdits;
+import stoa.gateway.forward.Dates;
 import stoa.gateway.forward.Forwarding;
 import stoa.gateway.forward.Request;
 import stoa.gateway.http1.Draft;
@@ -23,9 +20,6 @@ import stoa.telemetry.TraceContext;
 /** What the gateway answers by itself: problem documents, redirects, the methods it knows. */
 final class Answers {
     private static final byte[] NOTHING = new byte[0];
-    /** RFC 9110, section 5.6.7. */
-    private static final DateTimeFormatter DATE = DateTimeFormatter
-            .ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
 
     private Answers() {}
 
@@ -78,10 +72,11 @@ final class Answers {
     }
 
     /** Writes it whole. @return how long its body is */
-    static int write(AnswerStream answer, Draft draft, Reply reply, @Nullable Request request, boolean last) {
+    static int write(AnswerStream answer, Draft draft, Dates dates, Reply reply, @Nullable Request request,
+            boolean last) {
         var body = reply.body() instanceof Reply.Bytes(var bytes) ? bytes : NOTHING;
         draft.begin().put("HTTP/1.1 " + reply.status() + " " + Status.reason(reply.status()) + "\r\n");
-        draft.put("Date: " + DATE.format(Instant.now()) + "\r\n");
+        draft.put(dates.line());
         var edits = request == null ? HeaderEdits.NONE : request.answerEdits();
         reply.headers().forEach((name, value) -> {
             if (!edits.drops(name)) {

@@ -3,17 +3,18 @@ package stoa.gateway.relay;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stoa.gateway.forward.Forwarding;
+import stoa.gateway.forward.Caller;
 import stoa.gateway.forward.Request;
 import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Body;
+import stoa.gateway.http1.Head;
 import stoa.gateway.wire.Deadlines.Deadline;
 import stoa.gateway.wire.Incoming;
 import stoa.http.Problem;
@@ -23,8 +24,7 @@ import stoa.http.Reply;
 final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
     private static final int MOST_AHEAD = 16 * 1024;
-    private static final InetAddress NOWHERE = new InetSocketAddress(0).getAddress();
-    private static final byte[] LINE_END = {'\r', '\n'};
+    private static final Caller NOBODY = Caller.direct(new InetSocketAddress(0).getAddress(), 0, false);
 
     final Loop loop;
     final Entrance entrance;
@@ -37,20 +37,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private @Nullable ChannelHandlerContext ctx;
     private final Incoming incoming = new Incoming();
     private @Nullable Exchange exchange;
-    private Accounts accounts;
-    private InetAddress address = NOWHERE;
-    private byte[] clientLines = LINE_END;
+    private final Accounts accounts;
+    private Caller peer = NOBODY;
+    private Caller caller = NOBODY;
+    private boolean proxied;
     private boolean processing;
     private boolean reading = true;
     private boolean last;
     private boolean leaving;
+    private boolean ended;
+    private final HalfClosed halfClosed = new HalfClosed(this);
 
     ClientConnection(Loop loop, Entrance entrance) {
         this.loop = loop;
         this.entrance = entrance;
         this.patience = new Patience(this);
         this.reception = new Reception(this);
-        this.accounts = new Accounts(loop, entrance, "");
+        this.accounts = new Accounts(loop, entrance);
     }
 
     @Override
@@ -58,13 +61,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         ctx = context;
         answer.open(context);
         var channel = context.channel();
-        if (channel.remoteAddress() instanceof InetSocketAddress a) {
-            address = a.getAddress();
-        }
-        var remote = address.getHostAddress();
-        accounts = new Accounts(loop, entrance, remote);
         var port = channel.localAddress() instanceof InetSocketAddress a ? a.getPort() : 0;
-        clientLines = Forwarding.clientLines(remote, entrance.scheme(), port);
+        if (channel.remoteAddress() instanceof InetSocketAddress a) {
+            peer = Caller.direct(a.getAddress(), port, entrance.scheme().equals("https"));
+        }
+        caller = peer;
+        proxied = loop.relay.gatekeeper().trusts(peer);
+        accounts.of(peer.shown());
         loop.tick();
         loop.clients.add(this);
         entrance.traffic().opened();
@@ -109,7 +112,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         } finally {
             processing = false;
         }
-        regulate();
+        if (ended && !leaving) {
+            goOnWithoutMore();
+        } else {
+            regulate();
+        }
+    }
+
+    /** The client sends nothing more; what is whole is answered still. */
+    private void goOnWithoutMore() {
+        if (exchange == null) {
+            if (isWritable()) {
+                leave();
+            }
+        } else if (!body.done() && incoming.isEmpty()) {
+            goneFor("the client went away");
+        }
     }
 
     /** @return whether something was done, so that more may be */
@@ -159,12 +177,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         return accounts;
     }
 
-    InetAddress address() {
-        return address;
+    /** Whose request it is; a trusted proxy says it with each. */
+    void hear(Head head) {
+        if (proxied) {
+            caller = loop.relay.gatekeeper().caller(head, peer);
+            accounts.of(caller.shown());
+        }
     }
 
-    byte[] clientLines() {
-        return clientLines;
+    /** Who sent the request in hand. */
+    Caller caller() {
+        return caller;
     }
 
     /** Reading stops while nothing can be done with what came; otherwise it goes on, also to hear that the client left. */
@@ -183,6 +206,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             last = true;
             exchange.clientFailed(new Problem(bad.status(), bad.detail()));
         } else {
+            accounts.of(peer.shown());
             refuse(bad, null);
         }
     }
@@ -202,7 +226,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (request == null || !request.isPersistent() || !body.done() || loop.relay.isDraining()) {
             last = true;
         }
-        var bytes = Answers.write(answer, loop.draft, reply, request, last);
+        var bytes = Answers.write(answer, loop.draft, loop.dates, reply, request, last);
         accounts.enter(request, new Accounts.Outcome(service, "", reply.status(), 0, bytes, note));
         done();
     }
@@ -221,7 +245,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Ends the connection when all is written. */
     void leave() {
-        var unread = !body.done() || !incoming.isEmpty();
+        var unread = !ended && (!body.done() || !incoming.isEmpty());
         leaving = true;
         incoming.drop();
         regulate();
@@ -320,8 +344,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event != ChannelInputShutdownEvent.INSTANCE || ended) {
+            return;
+        }
+        loop.tick();
+        ended = true;
+        if (leaving) {
+            Ending.whenWritten(context, patience, false);
+        } else {
+            halfClosed.begin();
+            process();
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
         loop.tick();
+        halfClosed.end();
         patience.end();
         answer.discard();
         incoming.drop();

@@ -246,7 +246,7 @@ final class Exchange implements Errand {
             client.last();
         }
         var extras = new Extras(request, instance().instanceLine(), endless && !request.isHttp10(), client.isLast());
-        client.answer.begin(loop.draft, head, extras, body, readable);
+        client.answer.begin(loop.draft, loop.dates, head, extras, body, readable);
         if (!body.done()) {
             clientWritable(client.isWritable());
         }

@@ -3,12 +3,14 @@ package stoa.gateway.relay;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import stoa.gateway.balance.UpstreamService;
+import stoa.gateway.forward.Dates;
 import stoa.gateway.http1.Draft;
 import stoa.gateway.http1.HeadReader;
 import stoa.gateway.http1.Target;
@@ -21,6 +23,7 @@ import stoa.gateway.wire.Incoming.HeadForm;
 /** What all connections of one event loop share; touched by that loop alone. */
 final class Loop {
     private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final Duration HALF_CLOSED = Duration.ofSeconds(1);
 
     final EventLoop events;
     final Desk desk;
@@ -28,6 +31,7 @@ final class Loop {
     final Relay relay;
     final SplittableRandom random;
     final Draft draft = new Draft();
+    final Dates dates = new Dates(InstantSource.system());
     final Target target = new Target();
     final HeadReader reader;
     final HeadForm requests;
@@ -37,6 +41,8 @@ final class Loop {
     final Deadlines clientIdle;
     final Deadlines clientHeader;
     final Deadlines linger;
+    /** Between two looks at a client that ended its side. */
+    final Deadlines halfClosed;
     final Deadlines connect;
     private final Deadlines response;
     final Deadlines upstreamIdle;
@@ -66,6 +72,7 @@ final class Loop {
         clientIdle = new Deadlines(events, settings.clientIdleTimeout());
         clientHeader = new Deadlines(events, settings.clientHeaderTimeout());
         linger = new Deadlines(events, LINGER);
+        halfClosed = new Deadlines(events, HALF_CLOSED);
         connect = new Deadlines(events, settings.connectTimeout());
         response = new Deadlines(events, settings.responseTimeout());
         upstreamIdle = new Deadlines(events, settings.upstreamIdleTimeout());

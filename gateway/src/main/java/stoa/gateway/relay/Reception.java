@@ -26,8 +26,13 @@ final class Reception {
 
     void receive(Head head) {
         var target = loop.target;
+        client.hear(head);
         try {
+            refuseTunnel(head);
             target.read(head);
+            if (target.https() && !client.caller().secured()) {
+                throw new BadMessage(421, "what https addresses name is not to be had without TLS");
+            }
         } catch (BadMessage bad) {
             client.refuse(bad, new Request(head, unread(head), loop.now(), loop.random));
             return;
@@ -42,6 +47,13 @@ final class Reception {
         }
     }
 
+    /** Before its target is read, which has a form of its own; what would follow is no HTTP. */
+    private static void refuseTunnel(Head head) throws BadMessage {
+        if (head.methodEnd() == "CONNECT".length() && head.text(0, head.methodEnd()).equals("CONNECT")) {
+            throw new BadMessage(501, "CONNECT is not done here");
+        }
+    }
+
     /** The path of a target that breaks the rules, for people; of an address, which might hold a password, nothing. */
     private static String unread(Head head) {
         var text = head.text(head.targetStart(), head.targetEnd());
@@ -51,17 +63,22 @@ final class Reception {
 
     private void decide(Head head, Target target, Request request) throws BadMessage {
         switch (request.method()) {
-            case "CONNECT", "TRACE" -> {
-                client.answer(new Problem(501, request.method() + " is not done here"), request, "");
+            case "TRACE" -> {
+                client.answer(new Problem(501, "TRACE is not done here"), request, "");
                 return;
+            }
+            case "OPTIONS" -> {
+                if (target.isOfServer() || Forwarding.endsHere(head)) {
+                    client.answer(Answers.options(), request, "", "");
+                    return;
+                }
             }
             default -> {
                 // any other method is the service's business
             }
         }
         if (target.form() == Target.Form.ASTERISK) {
-            asterisk(request);
-            return;
+            throw new BadMessage(400, "the target * belongs to OPTIONS alone");
         }
         var elsewhere = client.entrance.redirect();
         if (elsewhere != null && redirected(elsewhere, head, target, request)) {
@@ -95,13 +112,6 @@ final class Reception {
         return location != null;
     }
 
-    private void asterisk(Request request) throws BadMessage {
-        if (!request.method().equals("OPTIONS")) {
-            throw new BadMessage(400, "the target * belongs to OPTIONS alone");
-        }
-        client.answer(Answers.options(), request, "", "");
-    }
-
     private void relay(Head head, Target target, Request request, Route route, int pathFrom) throws BadMessage {
         switch (route.to()) {
             case Destination.ToService(var service) -> relay(head, target, request, route, pathFrom, service);
@@ -122,11 +132,11 @@ final class Reception {
         if (most >= 0 && head.contentLength() > most) {
             throw new BadMessage(413, Answers.tooLarge(most).detail());
         }
-        var standing = loop.relay.gatekeeper().of(head, request.method(), client.address(), service.name());
-        var sendable = Forwarding.request(loop.draft, head, target, request, route, pathFrom, client.clientLines(),
+        var standing = loop.relay.gatekeeper().of(head, request.method(), client.caller(), service.name());
+        var sendable = Forwarding.request(loop.draft, head, target, request, route, pathFrom, client.caller(),
                 standing);
         client.begin(new Exchange(client, request, service, route.policy(), sendable,
-                HashKey.of(route.policy().balancing(), head, client.address())));
+                HashKey.of(route.policy().balancing(), head, client.caller().address())));
     }
 
     private Problem noSuchService(Request request, Route route) {

@@ -72,6 +72,7 @@ public final class Relay {
     public void accept(Channel channel, Entrance entrance) {
         var loop = loop(channel);
         channel.config().setWriteBufferWaterMark(UNSENT);
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         channel.pipeline().addLast(new ClientConnection(loop, entrance));
     }
 

@@ -200,7 +200,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
             current.interim(head);
             return true;
         }
-        persistent = head.persistent() && current.isSent();
+        persistent = head.persistent() && current.isSent() && !head.hasForbiddenBody();
         headRead = true;
         if (!known) {
             known = true;

@@ -81,8 +81,7 @@ public final class Incoming {
         }
         var readable = Math.min(in.readableBytes(), reader.maxHead());
         // as long as no line has ended since, it is still not whole: a head byte by byte is not read byte by byte
-        if (looked > 0 && readable < reader.maxHead()
-                && in.indexOf(in.readerIndex() + looked, in.writerIndex(), (byte) '\n') < 0) {
+        if (looked > 0 && readable < reader.maxHead() && !hasLineEnd(in)) {
             looked = readable;
             return false;
         }
@@ -97,6 +96,13 @@ public final class Incoming {
         looked = 0;
         in.skipBytes(desk.head().length());
         return true;
+    }
+
+    /** Whether a line has ended, rightly or wrongly, in what came since it was looked at. */
+    private boolean hasLineEnd(ByteBuf in) {
+        var from = in.readerIndex() + looked;
+        return in.indexOf(from, in.writerIndex(), (byte) '\n') >= 0
+                || in.indexOf(from - 1, in.writerIndex() - 1, (byte) '\r') >= 0;
     }
 
     /** Gives the buffer back when all of it was taken. */

@@ -23,14 +23,14 @@ class FieldTest {
     void aFamilyIsKnownByItsPrefixHoweverLongTheName(String prefix, Field field) {
         for (var rest = 1; rest < 40; rest++) {
             expect(prefix + "a".repeat(rest), field);
-            expect(prefix.substring(0, prefix.length() - 1) + "_" + "a".repeat(rest), Field.OTHER);
+            expect(prefix.substring(0, prefix.length() - 1) + "_" + "a".repeat(rest), Field.LOOKALIKE);
             expect("z" + prefix + "a".repeat(rest), Field.OTHER);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"accept, ACCEPT", "host, HOST", "content-length, CONTENT_LENGTH",
-            "transfer-encoding, TRANSFER_ENCODING",
+            "transfer-encoding, TRANSFER_ENCODING", "date, DATE", "max-forwards, MAX_FORWARDS",
             "connection, CONNECTION", "keep-alive, KEEP_ALIVE", "te, TE", "upgrade, UPGRADE", "http2-settings, UPGRADE",
             "expect, EXPECT", "cookie, COOKIE", "authorization, AUTHORIZATION", "forwarded, FORWARDED", "via, VIA",
             "x-request-id, REQUEST_ID",
@@ -41,5 +41,8 @@ class FieldTest {
         expect("y" + name.substring(1), Field.OTHER);
         expect(name.substring(0, name.length() - 1) + "y", Field.OTHER);
         expect(name + "y", Field.OTHER);
+        if (name.contains("-")) {
+            expect(name.replace('-', '_'), Field.LOOKALIKE);
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import stoa.http.access.TrustedProxies;
 import stoa.runtime.InvalidSettings;
 import stoa.runtime.Settings;
 
@@ -17,7 +18,7 @@ class PlatformSettingsTest {
     @Test
     void defaults() throws InvalidSettings {
         assertThat(read(Map.of(), Map.of())).isEqualTo(new PlatformSettings("127.0.0.1", Path.of("data"),
-                Optional.empty(), Duration.ofSeconds(20), true, Optional.empty()));
+                Optional.empty(), Duration.ofSeconds(20), TrustedProxies.NONE, true, Optional.empty()));
     }
 
     @Test
@@ -25,7 +26,8 @@ class PlatformSettingsTest {
         var arguments = Map.of("host", "::1", "data", "/tmp/elsewhere", "drain-grace", "3s", "trust-loopback", "false");
         var environment = Map.of("PORT", "9000", "STOA_URL", "http://10.0.0.1:80");
         assertThat(read(arguments, environment)).isEqualTo(new PlatformSettings("::1", Path.of("/tmp/elsewhere"),
-                Optional.of(9000), Duration.ofSeconds(3), false, Optional.of(URI.create("http://10.0.0.1:80"))));
+                Optional.of(9000), Duration.ofSeconds(3), TrustedProxies.NONE, false,
+                Optional.of(URI.create("http://10.0.0.1:80"))));
     }
 
     @ParameterizedTest
@@ -38,6 +40,13 @@ class PlatformSettingsTest {
     @ValueSource(strings = {"0.0.0.0", "::", "192.168.1.5", "127.0.0.1.evil.org"})
     void whereMoreIsListenedOnLoopbackIsNotTrustedWhateverIsSaid(String host) throws InvalidSettings {
         assertThat(read(Map.of("host", host, "trust-loopback", "true"), Map.of()).trustLoopback()).isFalse();
+    }
+
+    @Test
+    void whereAProxyIsTrustedLoopbackIsNotWhateverIsSaid() throws InvalidSettings {
+        var settings = read(Map.of("trusted-proxies", "[10.0.0.1]", "trust-loopback", "true"), Map.of());
+        assertThat(settings.trustedProxies().isEmpty()).isFalse();
+        assertThat(settings.trustLoopback()).isFalse();
     }
 
     private static PlatformSettings read(Map<String, String> arguments, Map<String, String> environment)
