@@ -129,7 +129,7 @@ class ProbeFaultsTest {
             await(over);
             throw new UnknownHostException(host);
         });
-        var probe = new Probe(timing, names);
+        var probe = new Probe(timing, names, Trust.usual());
         for (var i = 0; i < 3; i++) {
             assertThat(probe.at(URI.create("http://hanging.invalid:1"), plain()))
                     .isEqualTo(Finding.failed("no address of hanging.invalid within 400ms"));
@@ -148,7 +148,7 @@ class ProbeFaultsTest {
             }
             return InetAddress.getLoopbackAddress();
         });
-        var probe = new Probe(timing, names);
+        var probe = new Probe(timing, names, Trust.usual());
         for (var i = 0; i < 64; i++) {
             var url = URI.create("http://hanging-" + i + ".invalid:1");
             Thread.ofVirtual().start(() -> look(probe, url));

@@ -18,6 +18,9 @@ final class LaunchOptions {
     @Option(names = "--port-offset", paramLabel = "N", description = "Add N to every well-known port.")
     private @Nullable String portOffset;
 
+    @Option(names = "--tls-port", paramLabel = "PORT", description = "Listen for TLS too, such as at 8443.")
+    private @Nullable String tlsPort;
+
     @Option(names = "--data", paramLabel = "DIR", description = "Keep everything in DIR (default: ./data).")
     private @Nullable String data;
 
@@ -41,6 +44,9 @@ final class LaunchOptions {
         }
         if (portOffset != null) {
             arguments.put("port-offset", portOffset);
+        }
+        if (tlsPort != null) {
+            arguments.put("tls-port", tlsPort);
         }
         return arguments;
     }
