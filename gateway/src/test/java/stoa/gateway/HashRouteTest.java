@@ -6,97 +6,52 @@ import static stoa.gateway.RawInstance.ok;
 import static stoa.gateway.TestGateway.request;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import stoa.discovery.RegistryWatch.Registry;
-import stoa.discovery.ServiceRecord;
-import stoa.gateway.RawInstance.Peer;
-import stoa.gateway.admin.Traffic;
-import stoa.gateway.balance.Balancing;
-import stoa.gateway.balance.Directory;
-import stoa.gateway.filter.Edits;
-import stoa.gateway.listener.Listeners;
-import stoa.gateway.listener.Transport;
-import stoa.gateway.relay.Entrance;
-import stoa.gateway.relay.Relay;
-import stoa.gateway.route.Destination.ToService;
-import stoa.gateway.route.Match;
-import stoa.gateway.route.Policy;
-import stoa.gateway.route.Route;
-import stoa.gateway.route.RouteTable;
-import stoa.runtime.Settings;
+import stoa.discovery.RouteRecord;
 
 /** Routes that balance by hash, the way a request's bytes make the key. */
 class HashRouteTest {
-    private final Directory directory = new Directory();
+    private static final List<RouteRecord> NO_ROUTES = List.of();
+
+    private final TestGateway gateway = TestGateway.with("routes", """
+            [{prefix: /cookie/, service: o, strip: true, balance: hash cookie who},
+             {prefix: /header/, service: o, strip: true, balance: hash header X-Who},
+             {prefix: /address/, service: o, strip: true, balance: hash address}]""");
     private final List<RawInstance> instances = new ArrayList<>();
-    private Transport transport;
-    private Relay relay;
-    private Listeners listeners;
 
     @BeforeEach
-    void start() throws Exception {
-        var in = Settings.of(Map.of("gateway-threads", "2"), Map.of(), Optional.empty());
-        var settings = GatewaySettings.read(in, "127.0.0.1", 0, List.of());
-        in.verify();
+    void start() {
         for (var i = 1; i <= 4; i++) {
             instances.add(answering(ok("o-" + i)));
         }
         tell(instances);
-        var traffic = new Traffic();
-        transport = Transport.open(settings.listeners().transport(), 2);
-        relay = new Relay(settings.relay(), transport.group(), transport.outgoing(), Gatekeepers.of(), traffic, _ -> {},
-                (_, _) -> {}, (_, _, _, _) -> {});
-        var table = new RouteTable(List.of(route("/cookie/", "hash cookie who"), route("/header/", "hash header X-Who"),
-                route("/address/", "hash address")));
-        var entrance = new Entrance(table, traffic.listener("main"));
-        listeners = Listeners.bind(settings.listeners(), transport, (channel, _) -> relay.accept(channel, entrance));
     }
 
     @AfterEach
     void stop() throws IOException {
-        listeners.close();
-        relay.drain(Duration.ZERO);
-        transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        gateway.close();
         for (var instance : instances) {
             instance.close();
         }
     }
 
     private void tell(List<RawInstance> some) {
-        var records = some.stream().map(i -> TestGateway.instance("o-" + (instances.indexOf(i) + 1), i.uri(), true, ""))
-                .toList();
-        directory.update(new Registry("1", Map.of("o",
-                new ServiceRecord(1, "o", "", ServiceRecord.State.UP, List.of(), records, 1)), List.of("o")));
-    }
-
-    private Route route(String prefix, String how) {
-        return new Route(Match.prefix(prefix), true, new ToService(directory.service("o")),
-                new Policy(Balancing.parse(how), true, Duration.ZERO, Duration.ZERO, -1), Edits.NONE,
-                new Route.Label(Route.Source.SETTINGS, "", 1));
+        gateway.service("o", NO_ROUTES, some.stream()
+                .map(i -> TestGateway.instance("o-" + (instances.indexOf(i) + 1), i.uri(), true, "")).toList());
     }
 
     /** The instance that answers, on a connection of the request's own. */
     private String ask(String path, String... headers) throws IOException {
-        try (var client = new Peer(new Socket(InetAddress.getLoopbackAddress(), listeners.bound().getFirst().uri()
-                .getPort()), new CopyOnWriteArrayList<>())) {
-            return client.send(request("GET", path, headers)).answer().body();
-        }
+        return gateway.get(path, headers).body();
     }
 
     private Set<String> askAgain(String path, String... headers) throws IOException {

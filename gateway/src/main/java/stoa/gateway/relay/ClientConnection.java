@@ -345,9 +345,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event != ChannelInputShutdownEvent.INSTANCE || ended) {
-            return;
+        if (event == ChannelInputShutdownEvent.INSTANCE && !ended) {
+            inputEnded(context);
+        } else if (event instanceof SslCloseCompletionEvent && !leaving) {
+            // by TLS a client says that it leaves before it closes
+            var _ = context.close();
         }
+    }
+
+    private void inputEnded(ChannelHandlerContext context) {
         loop.tick();
         ended = true;
         if (leaving) {
@@ -368,14 +374,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         loop.clients.remove(this);
         entrance.traffic().closed();
         goneFor("the client went away");
-    }
-
-    /** By TLS a client says that it leaves before it closes. */
-    @Override
-    public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslCloseCompletionEvent && !leaving) {
-            var _ = context.close();
-        }
     }
 
     @Override
