@@ -3,7 +3,6 @@ package stoa.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static stoa.gateway.RawInstance.answering;
 import static stoa.gateway.RawInstance.ok;
-import static stoa.gateway.TestGateway.request;
 
 import java.io.IOException;
 import java.util.ArrayList;

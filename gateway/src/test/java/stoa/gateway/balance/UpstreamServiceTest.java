@@ -100,7 +100,7 @@ class UpstreamServiceTest {
     void anAddressTheGatewayCannotSpeakToIsNotRoutable() {
         var fleet = new Fleet().tell(List.of(at("ftp://127.0.0.1:10/")));
         assertThat(fleet.service().pick(WAY, List.of(), fleet.random, 0)).isNull();
-        assertThat(fleet.service().whyNone()).contains("a-1: its url is not");
+        assertThat(fleet.service().whyNone()).contains("a-1: its url is neither an http nor an https address");
     }
 
     private static InstanceRecord at(String url) {
