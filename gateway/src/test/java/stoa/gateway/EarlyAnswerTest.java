@@ -80,6 +80,34 @@ class EarlyAnswerTest {
     }
 
     @Test
+    void aClientThatDoesNotWaitToBeToldIsNotTakenForASlowOne() throws Exception {
+        try (var reading = doing(peer -> {
+            while (peer.head() != null) {
+                peer.send(ok(peer.read(2)));
+            }
+        }); var gateway = TestGateway.with("gateway-threads", "1").service("o", reading)) {
+            // from here on there is a connection to the instance, which is used again
+            assertThat(gateway.ask(request("POST", "/o/", "Content-Length: 2") + "ab").body()).isEqualTo("ab");
+            try (var client = gateway.connect()) {
+                client.send(request("POST", "/o/", "Expect: 100-continue", "Content-Length: 2"));
+                await().until(() -> reading.heads.size() == 2);
+                assertThat(client.send("cd").answer().body()).isEqualTo("cd");
+            }
+        }
+    }
+
+    @Test
+    void aClientThatSendsSomeOfABodyItWantedToBeAskedForAndNoMoreIsBlamed() throws Exception {
+        try (var reading = doing(peer -> {
+            peer.head();
+            peer.rest();
+        }); var gateway = TestGateway.with("client-idle-timeout", "200ms").service("o", reading)) {
+            assertThat(gateway.ask(request("POST", "/o/", "Expect: 100-continue", "Content-Length: 2") + "a").status())
+                    .isEqualTo(408);
+        }
+    }
+
+    @Test
     void aClientThatWasToldToContinueAndDoesNotIsBlamed() throws Exception {
         try (var asking = doing(peer -> {
             peer.head();

@@ -309,7 +309,8 @@ class RetryTest {
                 return;
             }
         });
-                var single = TestGateway.with("gateway-threads", "1", "gateway-transport", transport)
+                var single = TestGateway
+                        .with("gateway-threads", "1", "gateway-transport", transport, "upstream-retries", "0")
                         .service("o", fickle);
                 var client = single.connect();
                 var other = single.connect()) {

@@ -126,6 +126,37 @@ class RoutePolicyTest {
     }
 
     @Test
+    void aBodyThatIsTooLargeIsNotWholeAtTheInstanceThoughItCameAtOnce() throws IOException {
+        var came = new java.util.concurrent.CopyOnWriteArrayList<String>();
+        try (var reading = doing(peer -> {
+            peer.head();
+            came.add(peer.rest());
+        })) {
+            instances(reading);
+            assertThat(gateway.ask(request("POST", "/small/", "Transfer-Encoding: chunked") + "800\r\n"
+                    + "x".repeat(2048) + "\r\n0\r\n\r\n").status()).isEqualTo(413);
+            await().until(() -> reading.open() == 0);
+            assertThat(came).noneMatch(body -> body.contains("x\r\n0"));
+        }
+    }
+
+    @Test
+    void theFramingOfChunksDoesNotCount() throws IOException {
+        try (var reading = doing(peer -> {
+            peer.head();
+            var body = new StringBuilder();
+            while (!body.toString().endsWith("0\r\n\r\n")) {
+                body.append(peer.read(1));
+            }
+            peer.send(ok("fine"));
+        })) {
+            instances(reading);
+            assertThat(gateway.ask(request("POST", "/small/", "Transfer-Encoding: chunked")
+                    + "1\r\nx\r\n".repeat(1000) + "0\r\n\r\n").body()).isEqualTo("fine");
+        }
+    }
+
+    @Test
     void aBodyThatTurnsOutToBeTooLargeIsBrokenOff() throws IOException {
         try (var reading = doing(peer -> {
             peer.head();

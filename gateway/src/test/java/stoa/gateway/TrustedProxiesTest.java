@@ -6,8 +6,10 @@ import static stoa.gateway.RawInstance.ok;
 import static stoa.gateway.TestGateway.request;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,6 +49,26 @@ class TrustedProxiesTest {
         assertThat(seen("X-Forwarded-For: 192.0.2.7", "X-Forwarded-For: 192.0.2.1,10.1.1.1").header("x-forwarded-for"))
                 .isEqualTo("192.0.2.7, 192.0.2.1, 10.1.1.1, 127.0.0.1");
         assertThat(seen().header("x-forwarded-for")).isEqualTo("127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-Prefix: ", "Forwarded: for=\"", "Forwarded: for=192.0.2.1;proto=\"",
+            "X-Forwarded-For: ", "X-Forwarded-Host: "})
+    void howeverLongWhatAProxyPassesOnIsItIsReadOrLeft(String field) throws IOException {
+        for (var letters : new String[]{"/a", "a", "a,", "\\a"}) {
+            assertThat(gateway.get("/o/", field + letters.repeat(14_000)).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatCameByTlsToAProxyIsNotSentToTlsOnceMore(@TempDir Path folder) throws IOException {
+        try (var gateway = TestGateway
+                .in(folder, "trusted-proxies", "[127.0.0.0/8]", "tls-port", "0", "tls-redirect", "true")
+                .service("o", instance); var client = gateway.connect()) {
+            var plain = "GET /o/ HTTP/1.1\r\nHost: localhost\r\n";
+            assertThat(client.send(plain + "\r\n").answer().status()).isEqualTo(308);
+            assertThat(client.send(plain + "X-Forwarded-Proto: https\r\n\r\n").answer().status()).isEqualTo(200);
+        }
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** The {@code Forwarded} field (RFC 7239, section 4). */
 final class ForwardedField {
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-    private static final String QUOTED = "\"((?:[^\"\\\\]|\\\\.)*)\"";
+    private static final String QUOTED = "\"((?:[^\"\\\\]|\\\\.)*+)\"";
     private static final Pattern PAIR = Pattern
             .compile("[ \t]*(" + TOKEN + ")=(?:(" + TOKEN + ")|" + QUOTED + ")[ \t]*");
 

@@ -25,7 +25,7 @@ final class Proxied {
             .compile("\\[([0-9A-Fa-f:.]+)](?::\\d+)?|(\\d{1,3}(?:\\.\\d{1,3}){3})(?::\\d+)?|([0-9A-Fa-f:.]+)");
     private static final Pattern HOST = Pattern
             .compile("([A-Za-z0-9._~!$&'()*+;=%-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
-    private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+;=:@%-]+)+");
+    private static final Pattern PREFIX = Pattern.compile("(?:/[A-Za-z0-9._~!$&'()*+;=:@%-]++)++");
 
     private final Head head;
     private final Caller proxy;

@@ -78,6 +78,11 @@ public final class Body {
         return done;
     }
 
+    /** How long the body is at least, by what has come of it, without the framing of chunks. */
+    public long announced() {
+        return framing == Framing.CHUNKED && chunks != null ? chunks.announced() : 0;
+    }
+
     /** Reads what there is of the body and hands it on. */
     public void read(ByteBuf in, Pieces to) throws BadMessage {
         switch (framing) {

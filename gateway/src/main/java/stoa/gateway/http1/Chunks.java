@@ -19,6 +19,7 @@ final class Chunks {
     private long size;
     private int digits;
     private final ChunkExtension extension;
+    private long announced;
     private byte[] trailers = new byte[0];
     private int trailersLength;
 
@@ -29,6 +30,11 @@ final class Chunks {
     Chunks(boolean answer, boolean unwrap) {
         this.unwrap = unwrap;
         extension = new ChunkExtension(answer);
+    }
+
+    /** How much data all chunks hold that have begun. */
+    long announced() {
+        return announced;
     }
 
     /** Reads what there is. @return whether the body is whole */
@@ -96,6 +102,7 @@ final class Chunks {
                 expect(b, '\n');
                 digits = 0;
                 extension.end(size);
+                announced += size;
                 state = size == 0 ? State.LAST_CR : State.DATA;
             }
             case DATA_CR -> {

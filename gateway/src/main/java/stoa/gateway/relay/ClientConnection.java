@@ -167,8 +167,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     void begin(Exchange next) {
         exchange = next;
         // a client that asks before it sends waits for the instance
-        if (!body.done() && !next.request.expectsContinue()) {
-            patience.awaitBody();
+        if (!body.done()) {
+            patience.beginBody();
+            if (!next.request.expectsContinue() || hasPending()) {
+                patience.awaitMore();
+            }
         }
         next.begin();
     }

@@ -34,10 +34,10 @@ final class Patience {
         loop.clientHeader.begin(deadline, loop.now());
     }
 
-    /** A body is to come. */
-    void awaitBody() {
+    /** A body is to come, sooner or later. */
+    void beginBody() {
         waited = 0;
-        awaitMore();
+        askedAt = loop.now();
     }
 
     /** More of the body is to come. */

@@ -81,7 +81,7 @@ final class Reception {
             throw new BadMessage(400, "the target * belongs to OPTIONS alone");
         }
         var elsewhere = client.entrance.redirect();
-        if (elsewhere != null && redirected(elsewhere, head, target, request)) {
+        if (elsewhere != null && !client.caller().secured() && redirected(elsewhere, head, target, request)) {
             return;
         }
         var path = SeenPath.of(head, target);

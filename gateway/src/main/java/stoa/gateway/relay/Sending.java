@@ -36,8 +36,11 @@ final class Sending implements Body.Pieces {
         if (client.body.done()) {
             to.flush();
             sent();
-        } else if (client.hasPending()) {
+        } else if (client.hasPending() && to.isWritable()) {
             client.process();
+        } else if (client.hasPending()) {
+            to.flush();
+            exchange.awaitAnswer();
         } else {
             to.flush();
             if (exchange.request.expectsContinue()) {
@@ -56,13 +59,16 @@ final class Sending implements Body.Pieces {
     void forward(ByteBuf in) throws BadMessage {
         goesOn();
         client.body.read(in, this);
+        if (most >= 0 && client.body.announced() > most) {
+            // what was not flushed does not reach the instance, so the request is never whole there
+            exchange.clientFailed(Answers.tooLarge(most));
+            return;
+        }
         var to = exchange.attempt();
         if (to != null) {
             to.flush();
         }
-        if (most >= 0 && bytes > most) {
-            exchange.clientFailed(Answers.tooLarge(most));
-        } else if (client.body.done()) {
+        if (client.body.done()) {
             sent();
         }
     }
@@ -71,7 +77,7 @@ final class Sending implements Body.Pieces {
     boolean goesOn() {
         var waited = awaitsContinue;
         awaitsContinue = false;
-        if (waited) {
+        if (waited && !exchange.isAnswering()) {
             exchange.awaitNothing();
         }
         return waited;
@@ -80,7 +86,7 @@ final class Sending implements Body.Pieces {
     @Override
     public void piece(ByteBuf in, int index, int length) {
         bytes += length;
-        exchange.trying().keeping().add(in, index, length);
+        exchange.trying().keeping(client.context().alloc()).add(in, index, length);
         var to = exchange.attempt();
         if (to != null && !discards) {
             to.piece(in, index, length);

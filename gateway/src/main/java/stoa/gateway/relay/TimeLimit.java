@@ -20,6 +20,7 @@ final class TimeLimit {
     private final long client;
     private final long route;
     private final long eachTry;
+    private boolean answering;
     private @Nullable ScheduledFuture<?> waiting;
 
     private TimeLimit(Loop loop, Request request, Policy policy, Runnable passed) {
@@ -55,6 +56,7 @@ final class TimeLimit {
 
     /** The answer has begun, which is all that the client asked for. */
     void answered() {
+        answering = true;
         if (client < route) {
             end();
             await(route);
@@ -70,7 +72,7 @@ final class TimeLimit {
 
     /** For a person: {@code the 500 ms that its client allows}. */
     String words() {
-        return client < route
+        return client < route && !answering
                 ? "the " + TimeUnit.NANOSECONDS.toMillis(client) + " ms that its client allows"
                 : "the " + TimeUnit.NANOSECONDS.toMillis(route) + " ms that its route allows";
     }

@@ -10,7 +10,7 @@ import stoa.http.Problem;
 /**
  * The tries of one request that have failed.
  *
- * @param avoid the instances that could not be connected to; each is tried at most once
+ * @param avoid the instances that could not be connected to, or failed on a connection of their own; each is tried once
  * @param doubtful these, and the one that closed a connection without an answer: it may be ending, so others come first
  * @param words what happened, in the order it happened in; empty when nothing has
  * @param status of the last failure
@@ -32,12 +32,12 @@ record Tries(List<Upstream> avoid, List<Upstream> doubtful, String words, int st
         return all;
     }
 
-    Tries and(UpstreamFailure failure, @Nullable Upstream upstream, String detail) {
+    Tries and(UpstreamFailure failure, @Nullable Upstream upstream, String detail, boolean never) {
         var more = new ArrayList<>(avoid);
         var all = new ArrayList<>(doubtful);
         if (upstream != null) {
             all.add(upstream);
-            if (failure.beforeConnection()) {
+            if (never) {
                 more.add(upstream);
             }
         }

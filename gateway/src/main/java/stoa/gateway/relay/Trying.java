@@ -1,5 +1,6 @@
 package stoa.gateway.relay;
 
+import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.Upstream;
@@ -78,10 +79,10 @@ final class Trying {
     }
 
     /** The body that is to be kept while it is sent. */
-    KeptBody keeping() {
+    KeptBody keeping(ByteBufAllocator alloc) {
         var kept = body;
         if (kept == null) {
-            kept = new KeptBody();
+            kept = new KeptBody(alloc);
             body = kept;
         }
         return kept;
@@ -99,26 +100,24 @@ final class Trying {
 
     /** Takes in how a try failed. */
     Next after(UpstreamFailure failure, @Nullable Attempt attempt, String detail) {
-        var next = failure.beforeConnection()
+        var unwritten = attempt != null && attempt.isUnwritten() && hasBody();
+        var next = failure.beforeConnection() || unwritten
                 ? Next.ONWARD
                 : attempt != null && mayRepeat(failure, attempt) ? Next.REPEAT : Next.NOTHING;
-        failed = failed.and(failure, attempt == null ? null : attempt.upstream(), detail);
-        endTurn();
+        var never = failure.beforeConnection() || (attempt != null && !unwritten && !attempt.metTheEnd());
+        failed = failed.and(failure, attempt == null ? null : attempt.upstream(), detail, never);
+        fresh |= unwritten || next == Next.REPEAT;
+        if (next != Next.ONWARD) {
+            endTurn();
+        }
         if (next == Next.REPEAT) {
             repeats++;
-            fresh = true;
         }
         return next;
     }
 
     private boolean mayRepeat(UpstreamFailure failure, Attempt attempt) {
-        if (repeats == loop.repeats || !hasBody()) {
-            return false;
-        }
-        if (attempt.isUnwritten()) {
-            return true;
-        }
-        if (!policy.retries() || !request.isIdempotent()) {
+        if (repeats == loop.repeats || !hasBody() || !policy.retries() || !request.isIdempotent()) {
             return false;
         }
         return switch (failure) {

@@ -110,9 +110,10 @@ public final class RouteDesk {
         return read.routes();
     }
 
-    /** Who is handed routes that are applied from now on. */
+    /** Who is handed the routes, those of now at once and whatever is applied later. */
     public synchronized void onChange(Consumer<Configured> receiver) {
         taker = receiver;
+        receiver.accept(configured());
     }
 
     public Configured configured() {

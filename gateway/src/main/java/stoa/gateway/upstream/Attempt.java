@@ -13,6 +13,7 @@ public final class Attempt {
     private @Nullable UpstreamConnection opening;
     private @Nullable UpstreamConnection connection;
     private boolean introducing;
+    private boolean proven;
     private boolean reused;
     private @Nullable Trial trial;
 
@@ -41,6 +42,22 @@ public final class Attempt {
         waiting = false;
         opening = to;
         errand.connects();
+    }
+
+    /** The connection is open and is being made secret. */
+    void secures() {
+        errand.connects();
+    }
+
+    /** Who is there was asked already, on a connection that ended with the answer. */
+    void prove() {
+        proven = true;
+        opening = null;
+        introducing = false;
+    }
+
+    boolean isProven() {
+        return proven;
     }
 
     void introduces() {

@@ -56,7 +56,7 @@ final class Connecting {
                 }
                 var address = new InetSocketAddress(InetAddress.getByName(host), pool.upstream.port());
                 desk.events().execute(() -> open(address));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 desk.events().execute(() -> failed(e));
             }
         });
@@ -80,6 +80,9 @@ final class Connecting {
             return;
         }
         if (pool.upstream.isSecure()) {
+            if (first.awaits(connection)) {
+                first.secures();
+            }
             var _ = done.channel().pipeline().get(SslHandler.class).handshakeFuture().addListener(this::shaken);
         } else {
             introduce();
@@ -101,7 +104,7 @@ final class Connecting {
     }
 
     private void introduce() {
-        if (pool.upstream.isIdentified()) {
+        if (pool.upstream.isIdentified() && !first.isProven()) {
             if (first.awaits(connection)) {
                 first.introduces();
             }
@@ -122,10 +125,13 @@ final class Connecting {
 
     /** @param failure why it cannot be used; its end was told to the pool already */
     private void introduced(@Nullable UpstreamFailure failure) {
-        if (failure == null) {
-            ready();
-        } else {
+        if (failure != null) {
             unusable(failure, "");
+        } else if (connection.isUsable()) {
+            ready();
+        } else if (first.awaits(connection)) {
+            // it is who it should be and ends each connection after an answer
+            pool.again(first);
         }
     }
 

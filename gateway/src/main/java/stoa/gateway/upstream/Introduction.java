@@ -57,12 +57,7 @@ final class Introduction implements Errand {
 
     @Override
     public void answered() {
-        if (connection.isUsable()) {
-            end(null);
-        } else {
-            // it said that it closes: it is about to end
-            end(UpstreamFailure.RETIRED);
-        }
+        end(null);
     }
 
     @Override

@@ -66,6 +66,17 @@ final class Pool {
         new Connecting(this, connection, attempt).begin();
     }
 
+    /** A new connection, once more, for an attempt whose last one ended when who is there was known. */
+    void again(Attempt attempt) {
+        attempt.prove();
+        if (open < pools.limits.connections()) {
+            connect(attempt);
+        } else {
+            waiting.addFirst(attempt);
+            attempt.waits();
+        }
+    }
+
     /** The attempt waits no longer. */
     void forget(Attempt attempt) {
         waiting.remove(attempt);

@@ -223,7 +223,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter {
         if (attempt != null) {
             attempt.answered();
         }
-        if (persistent && !broken && done.isSent() && incoming.isEmpty()) {
+        if (persistent && !broken && done.isSent() && isWritable() && incoming.isEmpty()) {
             // what made the client stop this connection is that client's business, not the next one's
             read(true);
             if (!done.goesOn()) {
