@@ -36,7 +36,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Reception reception;
     private @Nullable ChannelHandlerContext ctx;
     private final Incoming incoming = new Incoming();
-    private @Nullable Exchange exchange;
+    private @Nullable Handling exchange;
     private final Accounts accounts;
     private Caller peer = NOBODY;
     private Caller caller = NOBODY;
@@ -140,10 +140,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (current == null) {
             return isWritable() && begin();
         }
-        if (!current.sending().takes()) {
+        if (!current.takes()) {
             return false;
         }
-        current.sending().forward(in);
+        current.forward(in);
         return true;
     }
 
@@ -164,12 +164,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Takes up an exchange whose head was read. */
-    void begin(Exchange next) {
+    void begin(Handling next) {
         exchange = next;
         // a client that asks before it sends waits for the instance
         if (!body.done()) {
             patience.beginBody();
-            if (!next.request.expectsContinue() || hasPending()) {
+            if (!next.request().expectsContinue() || hasPending()) {
                 patience.awaitMore();
             }
         }
@@ -306,7 +306,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     @Nullable
-    Exchange exchange() {
+    Handling exchange() {
         return exchange;
     }
 

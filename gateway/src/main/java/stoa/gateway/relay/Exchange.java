@@ -1,5 +1,6 @@
 package stoa.gateway.relay;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.Upstream;
@@ -7,6 +8,7 @@ import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.forward.Forwarding.Extras;
 import stoa.gateway.forward.Forwarding.Sendable;
 import stoa.gateway.forward.Request;
+import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Body;
 import stoa.gateway.http1.Body.Framing;
 import stoa.gateway.http1.Head;
@@ -24,7 +26,7 @@ import stoa.http.Problem;
  * One request on its way: chosen instance, tries, answer. Its client's connection and each instance's connection tell it
  * what happens; it decides what follows. Over when the answer is whole, the client is gone, or nothing more can be done.
  */
-final class Exchange implements Errand {
+final class Exchange implements Errand, Handling {
     private static final int CLIENT_GONE = 499;
 
     final ClientConnection client;
@@ -58,7 +60,28 @@ final class Exchange implements Errand {
         this.limit = TimeLimit.of(loop, request, policy, this::timeIsOver);
     }
 
-    void begin() {
+    @Override
+    public Request request() {
+        return request;
+    }
+
+    @Override
+    public boolean takes() {
+        return sending.takes();
+    }
+
+    @Override
+    public void forward(ByteBuf in) throws BadMessage {
+        sending.forward(in);
+    }
+
+    @Override
+    public long bytesIn() {
+        return sending.bytes();
+    }
+
+    @Override
+    public void begin() {
         admitted = trying.load().begin();
         if (admitted) {
             next();
@@ -163,11 +186,6 @@ final class Exchange implements Errand {
         sendable.writeTo(room, instance(), limit == null ? -1 : limit.millisForTry());
     }
 
-    /** Where the request's body goes. */
-    Sending sending() {
-        return sending;
-    }
-
     @Nullable
     Attempt attempt() {
         return attempt;
@@ -177,7 +195,8 @@ final class Exchange implements Errand {
         return trying;
     }
 
-    boolean isAnswering() {
+    @Override
+    public boolean isAnswering() {
         return answering;
     }
 
@@ -205,8 +224,8 @@ final class Exchange implements Errand {
         sending.writable();
     }
 
-    /** The client takes more of the answer, or no more for now. */
-    void clientWritable(boolean writable) {
+    @Override
+    public void clientWritable(boolean writable) {
         var from = attempt;
         if (from != null && from.isConnected() && answering) {
             from.read(writable);
@@ -320,8 +339,8 @@ final class Exchange implements Errand {
         return client.body.done();
     }
 
-    /** What it waited for did not come in time. */
-    void expired() {
+    @Override
+    public void expired() {
         loop.tick();
         if (attempt == null) {
             giveUp();
@@ -347,15 +366,17 @@ final class Exchange implements Errand {
         }
     }
 
-    /** The client is gone, or as good as gone: the instance need not go on. */
-    void clientGone(String note) {
+    /** The instance need not go on. */
+    @Override
+    public void clientGone(String note) {
         if (!over) {
             end(answering ? status : CLIENT_GONE, note);
         }
     }
 
     /** The client's body cannot be read, or does not come: the instance must not take half of it for the whole. */
-    void clientFailed(Problem problem) {
+    @Override
+    public void clientFailed(Problem problem) {
         if (over) {
             return;
         }

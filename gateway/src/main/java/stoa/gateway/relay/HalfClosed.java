@@ -38,7 +38,7 @@ final class HalfClosed {
         if (exchange != null && !exchange.isAnswering()) {
             looks++;
             // sooner at first: who is gone says so at the first, and the second meets it
-            if (Integer.bitCount(looks) == 1 && !exchange.request.isHttp10() && client.isWritable()) {
+            if (Integer.bitCount(looks) == 1 && !exchange.request().isHttp10() && client.isWritable()) {
                 client.answer.begin(client.loop.draft.begin().put(NEWS_OF_NOTHING), 0);
                 client.answer.flush();
             }

@@ -47,10 +47,10 @@ final class Patience {
     }
 
     /** Some of the body has come. */
-    void cameMore(Exchange exchange) {
+    void cameMore(Handling exchange) {
         waited += loop.now() - askedAt;
         var beyond = waited - loop.patienceNanos;
-        if (beyond > 0 && exchange.sending().bytes() < bytesIn(beyond)) {
+        if (beyond > 0 && exchange.bytesIn() < bytesIn(beyond)) {
             client.last();
             exchange.clientFailed(
                     new Problem(408, "the request's body came at less than " + loop.minRate + " bytes a second"));
@@ -110,7 +110,7 @@ final class Patience {
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
-    private void stalled(Exchange exchange) {
+    private void stalled(Handling exchange) {
         if (client.body.done()) {
             return;
         }
