@@ -17,6 +17,7 @@ import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.balance.UpstreamService;
+import stoa.gateway.files.FileThreads;
 import stoa.gateway.forward.Gatekeeper;
 import stoa.gateway.listener.ListenerSettings.Port;
 import stoa.gateway.listener.Listeners;
@@ -41,6 +42,7 @@ final class DataPlane implements AutoCloseable {
     private Map<String, ServiceRecord> services = Map.of();
     private Configured configured;
     private final Transport transport;
+    private final FileThreads files;
     private final Relay relay;
     private final Listeners listeners;
 
@@ -61,10 +63,11 @@ final class DataPlane implements AutoCloseable {
         this.configured = configured;
         tables = new RouteTables(directory, UpstreamService.fixed(own));
         transport = Transport.open(settings.listeners().transport(), settings.listeners().threads());
+        files = new FileThreads(settings.files());
         relay = new Relay(settings.relay(), transport.group(),
                 new Dialing(transport.outgoing(), tls.upstreams(), settings.relay().connectTimeout()), gatekeeper,
                 traffic, log,
-                refusals, events);
+                refusals, events, files);
         directory.goBy(settings.balance(), relay.notices());
         for (var port : settings.listeners().ports()) {
             entrances.put(port, new Entrance(table(port), traffic.listener(port.label()),
@@ -163,6 +166,7 @@ final class DataPlane implements AutoCloseable {
     }
 
     private void stopLoops() {
+        files.close();
         transport.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -271,4 +271,16 @@ class RoutesApiTest {
             assertThat(get(gateway, explain + "/a&header=A:%0d%0ab").status()).isEqualTo(422);
         }
     }
+
+    @Test
+    void filesAreSaidInWords() throws Exception {
+        Files.createDirectories(folder.resolve("site"));
+        Files.writeString(file, "routes: [{name: site, prefix: /x/, files: site, cache-control: no-cache}]");
+        try (var gateway = start()) {
+            var words = "files of " + folder.resolve("site");
+            assertThat(get(gateway, API).body()).contains("\"leads\":\"" + words, "\"cache-control\":\"no-cache\"");
+            assertThat(get(gateway, API + "/explain?url=/x/a.css").body())
+                    .contains("answered by the gateway with a file of " + folder.resolve("site"), words);
+        }
+    }
 }

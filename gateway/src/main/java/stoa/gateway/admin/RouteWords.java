@@ -24,6 +24,7 @@ final class RouteWords {
             case Destination.NoSuchService() -> "404: no such service";
             case Destination.Redirect(var status, var to, _) -> status + " " + to;
             case Destination.Fixed(var reply) -> "answer " + reply.status();
+            case Destination.Files(var folder) -> "files of " + folder.path();
         };
     }
 
@@ -37,6 +38,7 @@ final class RouteWords {
             case Destination.NoSuchService() -> List.of();
             case Destination.Redirect _ -> List.of();
             case Destination.Fixed _ -> List.of();
+            case Destination.Files _ -> List.of();
         };
     }
 
@@ -54,6 +56,9 @@ final class RouteWords {
         if (route.strip() && !services(route).isEmpty()) {
             said.put(edits.rewrite().isEmpty() ? "strip" : "rewrite",
                     edits.rewrite().isEmpty() ? "true" : edits.rewrite());
+        }
+        if (route.to() instanceof Destination.Files(var folder) && !folder.cacheControl().isEmpty()) {
+            said.put("cache-control", folder.cacheControl());
         }
         if (!edits.request().isNone()) {
             said.put("request-headers", edits.request().shown());

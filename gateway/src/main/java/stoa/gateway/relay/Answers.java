@@ -2,6 +2,7 @@ package stoa.gateway.relay;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.filter.HeaderEdits;
@@ -75,17 +76,27 @@ final class Answers {
     static int write(AnswerStream answer, Draft draft, Dates dates, Reply reply, @Nullable Request request,
             boolean last) {
         var body = reply.body() instanceof Reply.Bytes(var bytes) ? bytes : NOTHING;
-        draft.begin().put("HTTP/1.1 " + reply.status() + " " + Status.reason(reply.status()) + "\r\n");
+        head(draft, dates, reply.status(), reply.headers(), reply.status() == 204 ? -1 : body.length, request, last);
+        var shown = request != null && request.isHead() ? NOTHING : body;
+        draft.put(shown);
+        answer.begin(draft, 0);
+        return shown.length;
+    }
+
+    /** @param length of the body; negative where none is told */
+    static void head(Draft draft, Dates dates, int status, Map<String, String> headers, long length,
+            @Nullable Request request, boolean last) {
+        draft.begin().put("HTTP/1.1 " + status + " " + Status.reason(status) + "\r\n");
         draft.put(dates.line());
         var edits = request == null ? HeaderEdits.NONE : request.answerEdits();
-        reply.headers().forEach((name, value) -> {
+        headers.forEach((name, value) -> {
             if (!edits.drops(name)) {
                 draft.put(name + ": " + value + "\r\n");
             }
         });
         draft.put(edits.lines());
-        if (reply.status() != 204) {
-            draft.put("Content-Length: " + body.length + "\r\n");
+        if (length >= 0) {
+            draft.put("Content-Length: " + length + "\r\n");
         }
         if (request != null) {
             draft.put("X-Request-Id: " + request.id() + "\r\n");
@@ -94,9 +105,5 @@ final class Answers {
             draft.put("Connection: close\r\n");
         }
         draft.put("\r\n".getBytes(StandardCharsets.ISO_8859_1));
-        var shown = request != null && request.isHead() ? NOTHING : body;
-        draft.put(shown);
-        answer.begin(draft, 0);
-        return shown.length;
     }
 }

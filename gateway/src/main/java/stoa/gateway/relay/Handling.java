@@ -9,7 +9,7 @@ import stoa.http.Problem;
  * One request in hand, as its client's connection sees it: from the end of its head until its answer is whole or broken off.
  * It ends by one of {@link ClientConnection#done()}, {@link ClientConnection#breakOff(boolean)} and an answer given there.
  */
-sealed interface Handling permits Exchange {
+sealed interface Handling permits Exchange, FileSending {
     Request request();
 
     void begin();

@@ -1,6 +1,8 @@
 package stoa.gateway.relay;
 
 import stoa.gateway.balance.UpstreamService;
+import stoa.gateway.files.Asked;
+import stoa.gateway.files.Folder;
 import stoa.gateway.forward.Forwarding;
 import stoa.gateway.forward.Request;
 import stoa.gateway.http1.BadMessage;
@@ -121,6 +123,7 @@ final class Reception {
             case Destination.Redirect to -> client.answer(Answers.redirect(to, head.text(pathFrom, target.pathEnd()),
                     head.text(target.pathEnd(), target.end())), request, "", "");
             case Destination.Fixed(var reply) -> client.answer(reply, request, "", "");
+            case Destination.Files(var folder) -> send(head, target, request, pathFrom, folder);
             case Destination.Home(var service, _) -> relay(head, target, request, route, pathFrom, service);
             case Destination.NoSuchService() -> client.answer(noSuchService(request, route), request, "");
         }
@@ -137,6 +140,16 @@ final class Reception {
                 standing);
         client.begin(new Exchange(client, request, service, route.policy(), sendable,
                 HashKey.of(route.policy().balancing(), head, client.caller().address())));
+    }
+
+    private void send(Head head, Target target, Request request, int pathFrom, Folder folder) {
+        if (!request.method().equals("GET") && !request.isHead()) {
+            client.answer(new Problem(405, "files are read with GET and HEAD alone").with("Allow", "GET, HEAD"),
+                    request, "");
+            return;
+        }
+        var asked = Asked.of(head, head.text(pathFrom, target.pathEnd()), request.isHead(), request.id());
+        client.begin(new FileSending(client, request, folder, asked, head.text(target.pathEnd(), target.end())));
     }
 
     private Problem noSuchService(Request request, Route route) {

@@ -21,6 +21,7 @@ import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Ejection;
 import stoa.gateway.balance.Notices;
 import stoa.gateway.balance.Upstream;
+import stoa.gateway.files.FileThreads;
 import stoa.gateway.forward.Gatekeeper;
 import stoa.gateway.upstream.Dialing;
 import stoa.gateway.upstream.UpstreamFailure;
@@ -42,6 +43,7 @@ public final class Relay {
     private final Consumer<AccessLog.Entry> log;
     private final BiConsumer<Upstream, String> refusals;
     private final Recorder events;
+    private final FileThreads files;
     private final IdentityHashMap<EventLoop, Loop> loops = new IdentityHashMap<>();
     private volatile boolean draining;
     private volatile boolean heard;
@@ -52,16 +54,18 @@ public final class Relay {
      * @param log takes one entry for each request; called on event loops, so it must not wait
      * @param refusals told of each instance that begins to refuse connections, or is ejected for its failures, with what it
      *            is in words; as log
+     * @param files where files are opened and read; not closed here
      */
     public Relay(RelaySettings settings, EventLoopGroup group, Dialing outgoing,
             Gatekeeper gatekeeper, Traffic traffic, Consumer<AccessLog.Entry> log,
             BiConsumer<Upstream, String> refusals,
-            Recorder events) {
+            Recorder events, FileThreads files) {
         this.gatekeeper = gatekeeper;
         this.traffic = traffic;
         this.log = log;
         this.refusals = refusals;
         this.events = events;
+        this.files = files;
         var seeds = new SplittableRandom(new SecureRandom().nextLong());
         var found = new ArrayList<EventLoop>();
         group.forEach(executor -> found.add((EventLoop) executor));
@@ -113,6 +117,10 @@ public final class Relay {
 
     Gatekeeper gatekeeper() {
         return gatekeeper;
+    }
+
+    FileThreads files() {
+        return files;
     }
 
     boolean hasHeard() {

@@ -1,5 +1,6 @@
 package stoa.gateway.route;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** What is done with the requests of a route, as it was written down. */
@@ -29,4 +30,12 @@ public sealed interface Action {
 
     /** The same answer for all. */
     record Fixed(int status, String type, String body) implements Action {}
+
+    /**
+     * Files of a folder.
+     *
+     * @param folder absolute
+     * @param cacheControl what each answer says of being kept; empty for nothing
+     */
+    record Files(Path folder, String cacheControl) implements Action {}
 }

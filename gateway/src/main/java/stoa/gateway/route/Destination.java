@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
 import stoa.gateway.balance.UpstreamService;
+import stoa.gateway.files.Folder;
 import stoa.http.Reply;
 
 /** Where a route leads. */
@@ -69,4 +70,7 @@ public sealed interface Destination {
                     : Reply.of(answer.status(), answer.type(), answer.body().getBytes(StandardCharsets.UTF_8)));
         }
     }
+
+    /** To the files of a folder. */
+    record Files(Folder folder) implements Destination {}
 }

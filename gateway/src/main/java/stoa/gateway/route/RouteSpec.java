@@ -54,6 +54,7 @@ public record RouteSpec(String name, Match match, Action action, HeaderEdits req
                     .collect(Collectors.joining(", "));
             case Action.Redirect(var status, var to, _) -> status + " " + to;
             case Action.Fixed(var status, _, _) -> "answer " + status;
+            case Action.Files(var folder, _) -> "files of " + folder;
         };
     }
 
@@ -83,6 +84,10 @@ public record RouteSpec(String name, Match match, Action action, HeaderEdits req
             case Action.Redirect(_, _, var keepsRest) ->
                 fields.put("redirect", leads() + (keepsRest ? " and the rest" : ""));
             case Action.Fixed(var status, var type, var body) -> fields.put("answer", status + " " + type + " " + body);
+            case Action.Files(var folder, var cacheControl) -> {
+                fields.put("files", folder.toString());
+                put(fields, "cache-control", cacheControl);
+            }
         }
     }
 

@@ -1,11 +1,13 @@
 package stoa.gateway.route;
 
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import stoa.discovery.ServiceRecord;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.UpstreamService;
+import stoa.gateway.files.Folder;
 import stoa.gateway.filter.Edits;
 import stoa.gateway.filter.HeaderEdits;
 import stoa.gateway.route.Destination.Home;
@@ -88,6 +90,8 @@ public final class RouteTables {
             case Action.ToServices(var shares, _, _) -> split(shares);
             case Action.Redirect(var status, var to, var keepsRest) -> new Destination.Redirect(status, to, keepsRest);
             case Action.Fixed fixed -> Destination.Fixed.of(fixed);
+            case Action.Files(var folder, var cacheControl) ->
+                new Destination.Files(new Folder(folder, cacheControl, InstantSource.system()));
         };
     }
 

@@ -1,6 +1,9 @@
 package stoa.gateway.routefile;
 
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -13,7 +16,7 @@ import stoa.gateway.route.Match;
 
 /** Reads what is done with the requests of a route: exactly one thing. */
 final class ActionReader {
-    private static final List<String> ACTIONS = List.of("service", "services", "redirect", "answer");
+    private static final List<String> ACTIONS = List.of("service", "services", "redirect", "answer", "files");
     private static final Pattern SERVICE = Pattern.compile("[a-z][a-z0-9-]{0,62}");
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int MOST_SHARES = 100;
@@ -21,9 +24,12 @@ final class ActionReader {
 
     private final Entry in;
     private final Match match;
+    private final Path base;
 
-    ActionReader(Entry in, Match match) {
+    /** @param base what relative folders are relative to */
+    ActionReader(Entry in, Match match, Path base) {
         this.in = in;
+        this.base = base;
         this.match = match;
     }
 
@@ -42,11 +48,15 @@ final class ActionReader {
         if (forService && !said.getFirst().startsWith("service")) {
             in.reject("", "strip and rewrite belong to routes that lead to a service");
         }
+        if (in.has("cache-control") && !said.getFirst().equals("files")) {
+            in.reject("cache-control", "belongs to routes with files");
+        }
         return switch (said.getFirst()) {
             case "service" ->
                 toServices(List.of(new Share(in.parsed("service", ActionReader::service).orElse(""), 1)));
             case "services" -> toServices(in.objects("services").stream().map(ActionReader::share).toList());
             case "redirect" -> redirect();
+            case "files" -> files();
             default -> in.object("answer").map(ActionReader::fixed).orElse(null);
         };
     }
@@ -133,6 +143,31 @@ final class ActionReader {
                     "is neither a path that begins with one slash nor an address such as https://shop.example/");
         }
         return text;
+    }
+
+    private @Nullable Action files() {
+        if (match.exact()) {
+            in.reject("files", "belongs to a prefix: what follows that names a file");
+        }
+        var cacheControl = in.text("cache-control").orElse("");
+        EditRules.value(cacheControl).ifPresent(why -> in.reject("cache-control", why));
+        return in.parsed("files", this::folder).map(folder -> new Action.Files(folder, cacheControl)).orElse(null);
+    }
+
+    private Path folder(String text) {
+        Path folder;
+        try {
+            folder = base.resolve(text).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("is no path", e);
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException((Files.exists(folder) ? "is no folder: " : "is not there: ") + folder);
+        }
+        if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+            throw new IllegalArgumentException("cannot be read: " + folder);
+        }
+        return folder;
     }
 
     private static Action fixed(Entry entry) {

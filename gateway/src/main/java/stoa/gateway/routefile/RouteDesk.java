@@ -98,11 +98,11 @@ public final class RouteDesk {
 
     /** Those of the last version, as far as they can be read still. */
     private List<RouteSpec> lastSpecs() {
-        return kept.versions().isEmpty() ? List.of() : RouteReader.file(kept.versions().getLast().text()).routes();
+        return kept.versions().isEmpty() ? List.of() : source.routes(kept.versions().getLast().text()).routes();
     }
 
-    private static List<RouteSpec> sound(String what, String text) throws StartFailed {
-        var read = RouteReader.file(text);
+    private List<RouteSpec> sound(String what, String text) throws StartFailed {
+        var read = source.routes(text);
         if (!read.isSound()) {
             throw new StartFailed(what + " cannot be used: "
                     + read.flaws().stream().map(Flaw::toString).collect(Collectors.joining("; ")));
@@ -139,8 +139,8 @@ public final class RouteDesk {
         }
     }
 
-    private static RouteReader.Read usable(String text) {
-        var read = RouteReader.file(text);
+    private RouteReader.Read usable(String text) {
+        var read = source.routes(text);
         if (!read.isSound()) {
             throw new Problem(422,
                     read.flaws().stream().map(Flaw::toString).collect(Collectors.joining("; ")),
@@ -238,7 +238,7 @@ public final class RouteDesk {
             }
             return text.get().equals(applied)
                     ? "the same"
-                    : RouteReader.file(text.get()).isSound() ? "something else" : "nothing that can be used";
+                    : source.routes(text.get()).isSound() ? "something else" : "nothing that can be used";
         } catch (IllegalArgumentException e) {
             return "nothing that can be used";
         }

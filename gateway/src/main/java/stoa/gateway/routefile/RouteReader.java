@@ -1,5 +1,6 @@
 package stoa.gateway.routefile;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,11 @@ public final class RouteReader {
     private final Map<String, String> names = new HashMap<>();
     private final Map<Match, String> matches = new HashMap<>();
 
-    private RouteReader() {}
+    private final Path base;
+
+    private RouteReader(Path base) {
+        this.base = base;
+    }
 
     /** What was read; the routes are to be used only if there is no flaw. */
     public record Read(List<RouteSpec> routes, List<Flaw> flaws) {
@@ -37,9 +42,13 @@ public final class RouteReader {
         }
     }
 
-    /** A whole file, YAML or JSON: {@code routes}, and under it a list. */
-    public static Read file(String text) {
-        var reader = new RouteReader();
+    /**
+     * A whole file, YAML or JSON: {@code routes}, and under it a list.
+     *
+     * @param base what the folders named there are relative to
+     */
+    public static Read file(String text, Path base) {
+        var reader = new RouteReader(base);
         try {
             reader.document(text);
         } catch (IllegalArgumentException e) {
@@ -49,8 +58,8 @@ public final class RouteReader {
     }
 
     /** Routes from a list that was read already. */
-    public static Read list(List<?> list) {
-        var reader = new RouteReader();
+    public static Read list(List<?> list, Path base) {
+        var reader = new RouteReader(base);
         reader.routes(list);
         return new Read(reader.routes, reader.flaws);
     }
@@ -106,7 +115,7 @@ public final class RouteReader {
             in.reject("name", "is the name of " + other + " already");
         }
         var match = MatchReader.read(in);
-        var action = new ActionReader(in, match).read();
+        var action = new ActionReader(in, match, base).read();
         var policy = PolicyReader.read(in, action == null || action instanceof Action.ToServices);
         var request = PolicyReader.edits(in, "request-headers");
         var answer = PolicyReader.edits(in, "response-headers");

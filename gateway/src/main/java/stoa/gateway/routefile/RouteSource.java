@@ -37,4 +37,10 @@ public record RouteSource(Path path, boolean required) {
             throw new IllegalArgumentException(path + " cannot be read: " + e.getMessage(), e);
         }
     }
+
+    /** What a text says as this file or an earlier version of it; folders are relative to where the file is. */
+    RouteReader.Read routes(String text) {
+        var parent = path.getParent();
+        return RouteReader.file(text, parent == null ? path : parent);
+    }
 }

@@ -2,10 +2,14 @@ package stoa.gateway.routefile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +21,7 @@ import stoa.gateway.route.RouteSpec;
 
 class RouteReaderTest {
     private static List<String> flaws(String text) {
-        return RouteReader.file(text).flaws().stream().map(Flaw::toString).toList();
+        return RouteReader.file(text, Path.of("")).flaws().stream().map(Flaw::toString).toList();
     }
 
     @Test
@@ -40,7 +44,7 @@ class RouteReaderTest {
                     try-timeout: 500ms
                     timeout: 2s
                     max-body: 1MiB
-                """);
+                """, Path.of(""));
         assertThat(read.flaws()).isEmpty();
         var route = read.routes().getFirst();
         assertThat(route.match()).isEqualTo(new Match("shop.example.com", "/shop/", false, List.of("GET", "POST"),
@@ -56,9 +60,10 @@ class RouteReaderTest {
 
     @Test
     void jsonIsReadAsWell() {
-        assertThat(RouteReader.file("{\"routes\": [{\"prefix\": \"/a/\", \"service\": \"b\", \"strip\": true}]}"))
+        assertThat(RouteReader.file("{\"routes\": [{\"prefix\": \"/a/\", \"service\": \"b\", \"strip\": true}]}",
+                Path.of("")))
                 .isEqualTo(new RouteReader.Read(List.of(RouteSpec.of("/a/", "b", true)), List.of()));
-        assertThat(RouteReader.file("routes: []").isSound()).isTrue();
+        assertThat(RouteReader.file("routes: []", Path.of("")).isSound()).isTrue();
     }
 
     @ParameterizedTest
@@ -93,6 +98,12 @@ class RouteReaderTest {
             "path: /health, answer: {} | path: /health is the gateway's own",
             "prefix: /console/, service: b | prefix: /console/ belongs to the service console",
             "prefix: /api/v2/, service: b | prefix: /api/v2/ overlaps with /api/, which belongs to the service names",
+            "prefix: /a/, files: /no/such/folder | files: \"/no/such/folder\" is not there: /no/such/folder",
+            "prefix: /a/, files: pom.xml | is no folder", "path: /a, files: src | files: belongs to a prefix",
+            "prefix: /a/, files: src, strip: true | strip and rewrite belong to",
+            "prefix: /a/, files: src, timeout: 5s | timeout: belongs to routes that lead to a service",
+            "prefix: /a/, files: src, cache-control: \"a\\nb\" | cache-control: the value holds a control character",
+            "prefix: /a/, service: b, cache-control: no-store | cache-control: belongs to routes with files",
             "name: 'a b', prefix: /a/, service: b | name:", "name: [a], prefix: /a/, service: b | name:"})
     void whatCannotBeIsSaidWithItsField(String route, String words) {
         assertThat(flaws("routes: [{" + route + "}]")).singleElement().asString().startsWith("route 1").contains(words);
@@ -105,6 +116,17 @@ class RouteReaderTest {
             "path: /a/b, service: c, rewrite: /d", "prefix: /a/, redirect: {to: 'https://b.example/', status: 301}"})
     void whatCanBe(String route) {
         assertThat(flaws("routes: [{" + route + "}]")).isEmpty();
+    }
+
+    @Test
+    void foldersAreRelativeToTheRoutesFile(@TempDir Path folder) throws IOException {
+        Files.createDirectories(folder.resolve("site"));
+        var read = RouteReader.file("routes: [{prefix: /a/, files: ./site, cache-control: no-cache}]", folder);
+        assertThat(read.flaws()).isEmpty();
+        assertThat(read.routes().getFirst().action())
+                .isEqualTo(new Action.Files(folder.resolve("site").toAbsolutePath(), "no-cache"));
+        assertThat(read.routes().getFirst().leads()).isEqualTo("files of " + folder.resolve("site"));
+        assertThat(read.routes().getFirst().fields()).containsEntry("cache-control", "no-cache");
     }
 
     @ParameterizedTest

@@ -112,7 +112,7 @@ final class RoutesCommand extends RemoteCommand {
                 out.println("sound; to be applied: " + post(platform, "check", "").summary());
                 return 0;
             }
-            var read = RouteReader.file(read(file));
+            var read = RouteReader.file(read(file), file.toAbsolutePath().resolveSibling(""));
             if (!read.isSound()) {
                 throw new CommandFailed(
                         read.flaws().stream().map(f -> file + ": " + f).collect(Collectors.joining("\n")));

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.gateway.files;
+
+import org.jspecify.annotations.NullMarked;
