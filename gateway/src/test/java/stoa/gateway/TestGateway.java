@@ -79,7 +79,7 @@ final class TestGateway implements AutoCloseable {
 
     /** Time-outs are long, so that a test which does not expect one fails by its own deadline. */
     static TestGateway with(String... keysAndValues) {
-        return in(Path.of("unused"), keysAndValues);
+        return in(Path.of("/dev/null/none"), keysAndValues);
     }
 
     /** @param folder the data folder */

@@ -5,12 +5,10 @@ import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.balance.UpstreamService;
-import stoa.gateway.forward.Forwarding.Extras;
 import stoa.gateway.forward.Forwarding.Sendable;
 import stoa.gateway.forward.Request;
 import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Body;
-import stoa.gateway.http1.Body.Framing;
 import stoa.gateway.http1.Head;
 import stoa.gateway.relay.Accounts.Outcome;
 import stoa.gateway.route.Policy;
@@ -38,13 +36,12 @@ final class Exchange implements Errand, Handling {
     private final Deadline deadline;
     private final Deadlines response;
     private final Sending sending;
+    private final Answered answered;
     private @Nullable TimeLimit limit;
     private @Nullable Attempt attempt;
     private boolean answering;
-    private boolean endsWithConnection;
     private boolean admitted;
     private boolean over;
-    private int status;
 
     Exchange(ClientConnection client, Request request, UpstreamService service, Policy policy, Sendable sendable,
             long hashKey) {
@@ -57,6 +54,7 @@ final class Exchange implements Errand, Handling {
         this.deadline = client.upstreamDeadline;
         this.response = loop.response(policy.tryTimeout());
         this.sending = new Sending(this, policy.maxBodyBytes());
+        this.answered = new Answered(client, request);
         this.limit = TimeLimit.of(loop, request, policy, this::timeIsOver);
     }
 
@@ -258,14 +256,7 @@ final class Exchange implements Errand, Handling {
         if (limit != null) {
             limit.answered();
         }
-        status = head.status();
-        var endless = body.framing() == Framing.CHUNKED || body.framing() == Framing.UNTIL_CLOSE;
-        endsWithConnection = request.isHttp10() && endless;
-        if (!request.isPersistent() || !isSent() || loop.relay.isDraining() || endsWithConnection) {
-            client.last();
-        }
-        var extras = new Extras(request, instance().instanceLine(), endless && !request.isHttp10(), client.isLast());
-        client.answer.begin(loop.draft, loop.dates, head, extras, body, readable);
+        answered.begin(head, body, readable, instance().instanceLine());
         if (!body.done()) {
             clientWritable(client.isWritable());
         }
@@ -297,7 +288,7 @@ final class Exchange implements Errand, Handling {
     public void answered() {
         if (!over) {
             client.answer.endOfChunks();
-            end(status, "");
+            end(answered.status(), "");
             client.done();
         }
     }
@@ -310,8 +301,8 @@ final class Exchange implements Errand, Handling {
         deadline.cancel();
         loop.relay.traffic().failed(service.name(), failure.label());
         if (answering) {
-            end(status, failure.words() + (attempt == null ? "" : " " + attempt.upstream().id()));
-            client.breakOff(endsWithConnection);
+            end(answered.status(), failure.words() + (attempt == null ? "" : " " + attempt.upstream().id()));
+            client.breakOff(answered.endsWithConnection());
             return;
         }
         switch (trying.after(failure, attempt, detail)) {
@@ -370,7 +361,7 @@ final class Exchange implements Errand, Handling {
     @Override
     public void clientGone(String note) {
         if (!over) {
-            end(answering ? status : CLIENT_GONE, note);
+            end(answering ? answered.status() : CLIENT_GONE, note);
         }
     }
 
@@ -384,8 +375,8 @@ final class Exchange implements Errand, Handling {
             attempt.abort();
         }
         if (answering) {
-            end(status, problem.detail());
-            client.breakOff(endsWithConnection);
+            end(answered.status(), problem.detail());
+            client.breakOff(answered.endsWithConnection());
         } else {
             answerItself(problem);
         }
