@@ -5,6 +5,7 @@ an access log.
 """
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -30,7 +31,7 @@ HAPROXY = """
 global
   log stdout format raw daemon
   nbthread {threads}
-  maxconn 16384
+  maxconn {most}
   tune.ssl.cachesize 0
 defaults
   mode http
@@ -59,6 +60,17 @@ class Server:
 
     def end(self):
         end(self.process)
+
+
+def more_files():
+    """As many open files for this process and all servers as this user may have; a relayed connection is two."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    for wanted in (65_536, most):
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (max(wanted, most),) * 2)
+            return
+        except (ValueError, OSError):
+            continue
 
 
 def certificate(folder):
@@ -103,7 +115,7 @@ def nginx(folder, backend_port):
 def haproxy(folder, backend_port):
     port, tls = free_port(), free_port()
     conf = folder / "haproxy.cfg"
-    conf.write_text(HAPROXY.format(port=port, backend=backend_port, threads=os.cpu_count(),
+    conf.write_text(HAPROXY.format(port=port, backend=backend_port, threads=os.cpu_count(), most=min(16_384, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2 - 100),
                                    tls=f"bind 127.0.0.1:{tls} ssl crt {folder}/both.pem no-tls-tickets"))
     process = start(["haproxy", "-f", conf, "-db"], folder / "haproxy.access")
     return Server("HAProxy", f"http://127.0.0.1:{port}", process, f"https://127.0.0.1:{tls}")
