@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -70,10 +71,17 @@ class SharedRegistryTest {
 
     /** Waits until the gateway sends requests to both catalogs. */
     private void awaitAllRoutable() {
-        await("both catalogs are routable", () -> {
-            var status = platform.web.text(platform.gateway(), "/status");
-            return status.contains("unroutable") && !status.contains("\"instance\":\"catalog-");
-        });
+        var status = new AtomicReference<>("");
+        try {
+            await("both catalogs are routable", () -> {
+                // one that is left alone comes back by a request that probes it
+                platform.service(platform.gateway(), "tea");
+                status.set(platform.web.text(platform.gateway(), "/status"));
+                return status.get().contains("unroutable") && !status.get().contains("\"instance\":\"catalog-");
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(status.get(), e);
+        }
     }
 
     @AfterEach
