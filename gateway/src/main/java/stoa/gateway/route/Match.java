@@ -13,8 +13,6 @@ import java.util.Map;
  * @param headers each of these, by name in lower case; {@code *} is any value
  */
 public record Match(String host, String path, boolean exact, List<String> methods, Map<String, String> headers) {
-    public static final String ANY_VALUE = "*";
-
     public Match {
         methods = List.copyOf(methods);
         headers = Map.copyOf(headers);
