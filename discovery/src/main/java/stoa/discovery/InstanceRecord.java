@@ -10,4 +10,11 @@ public record InstanceRecord(String id, URI url, int weight, List<String> tags, 
         tags = List.copyOf(tags);
         checks = List.copyOf(checks);
     }
+
+    /** Whether it is unroutable for nothing but what gateways met with: no check failed, and no operator wants it so. */
+    public boolean isDoubted() {
+        return !routable && intent == Intent.ENABLED
+                && checks.stream().anyMatch(c -> !c.ok() && c.kind() == CheckResult.Kind.PASSIVE)
+                && checks.stream().noneMatch(c -> !c.ok() && c.kind() != CheckResult.Kind.PASSIVE);
+    }
 }

@@ -17,6 +17,11 @@ final class Candidates {
     final List<Upstream> all;
     /** Routable by the registry's word; those of weight 0 only where all are. */
     final Upstream[] routable;
+    /**
+     * Where none of these takes connections: those that are unroutable for nothing but what gateways met with. They may be
+     * back before the catalog has seen it.
+     */
+    final Upstream[] doubted;
     /** Of these, those left alone. */
     final Upstream[] out;
     /** Those that take requests: the others, or all routable ones when no other is left. */
@@ -37,6 +42,9 @@ final class Candidates {
     Candidates(List<Upstream> all, Duration slowStart, long now) {
         this.all = all;
         var some = all.stream().filter(u -> u.told().routable()).toList();
+        doubted = some.stream().allMatch(u -> u.standing().isUnreachable())
+                ? all.stream().filter(u -> u.told().doubted()).toArray(Upstream[]::new)
+                : new Upstream[0];
         var weighty = some.stream().filter(u -> u.told().weight() > 0).toList();
         routable = (weighty.isEmpty() ? some : weighty).toArray(Upstream[]::new);
         out = those(u -> u.standing().isOut());
@@ -67,9 +75,9 @@ final class Candidates {
         return Arrays.stream(some).allMatch(u -> u.weight() == some[0].weight());
     }
 
-    /** Whether there is nobody but those left alone. */
+    /** Whether there is nobody but those that are left alone, by this gateway or by all. */
     boolean isPanic() {
-        return routable.length > 0 && out.length == routable.length;
+        return doubted.length > 0 || (routable.length > 0 && out.length == routable.length);
     }
 
     /** One of those that take requests, by weight and chance. */

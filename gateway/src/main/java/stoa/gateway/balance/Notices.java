@@ -26,6 +26,6 @@ public interface Notices {
     /** The instance takes requests again. */
     void recovered(Upstream upstream, Ejection from);
 
-    /** All routable instances of the service are left alone, so that requests go to them all the same; or no longer. */
+    /** All instances of the service are left alone, by this gateway or by all, and requests go to them all the same; or no longer. */
     void panic(String service, boolean begins);
 }

@@ -39,6 +39,12 @@ final class Standing {
         return ejection != null;
     }
 
+    /** Whether it is left alone since no connection to it could be opened. */
+    boolean isUnreachable() {
+        var known = ejection;
+        return known != null && !known.kind().isOpinion();
+    }
+
     @Nullable
     Ejection ejection() {
         return ejection;

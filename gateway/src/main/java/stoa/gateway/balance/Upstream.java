@@ -35,9 +35,10 @@ public final class Upstream {
     /**
      * What the registry says now.
      *
+     * @param doubted whether it is unroutable for nothing but what gateways met with
      * @param byItself whether it came to be known by its own registration
      */
-    record Told(int weight, boolean routable, String reason, boolean byItself) {}
+    record Told(int weight, boolean routable, String reason, boolean doubted, boolean byItself) {}
 
     private Upstream(UpstreamService home, String id, URI url, Told told, long now) {
         this.home = home;
@@ -55,7 +56,7 @@ public final class Upstream {
     }
 
     static Upstream of(UpstreamService home, InstanceRecord record, long now) {
-        var upstream = new Upstream(home, record.id(), record.url(), new Told(1, false, "", false), now);
+        var upstream = new Upstream(home, record.id(), record.url(), new Told(1, false, "", false, false), now);
         upstream.tell(record, now);
         return upstream;
     }
@@ -63,7 +64,7 @@ public final class Upstream {
     /** An instance that no registry knows: always routable. */
     public static Upstream fixed(String service, String id, URI url) {
         return new Upstream(new UpstreamService(service, () -> Rules.DEFAULT), id, url,
-                new Told(1, true, "always", true), System.nanoTime());
+                new Told(1, true, "always", false, true), System.nanoTime());
     }
 
     /** The same on every gateway: FNV-1a, which tells ids apart that differ in one digit, and mixed on use. */
@@ -80,6 +81,7 @@ public final class Upstream {
         var before = told.routable;
         told = new Told(Math.max(0, record.weight()), record.routable() && usable,
                 usable ? record.reason() : "its url is neither an http nor an https address",
+                record.isDoubted() && usable,
                 record.registered().by() == Registered.Source.SELF);
         if (told.routable && !before) {
             since = now;

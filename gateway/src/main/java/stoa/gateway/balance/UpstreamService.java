@@ -1,5 +1,6 @@
 package stoa.gateway.balance;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,10 +87,8 @@ public final class UpstreamService {
             var fit = byKey
                     ? Rendezvous.choose(from.fit, from.equal, key, tried)
                     : Ways.notTried(from.fit, tried, random);
-            return fit != null ? fit : Ways.notTried(from.routable, tried, random);
-        }
-        if (from.fit.length == 0) {
-            return null;
+            var other = fit != null ? fit : Ways.notTried(from.routable, tried, random);
+            return other != null ? other : doubted(from, tried, random, now);
         }
         if (from.out.length > 0) {
             var own = byKey ? Rendezvous.choose(from.routable, from.allEqual, key, List.of()) : null;
@@ -100,7 +99,22 @@ public final class UpstreamService {
             // a probe that went well without an end ends here
             from = candidates;
         }
+        var doubted = doubted(from, List.of(), random, now);
+        if (doubted != null || from.fit.length == 0) {
+            return doubted;
+        }
         return byKey ? Rendezvous.choose(from.fit, from.equal, key, List.of()) : pick(from, how, random, now);
+    }
+
+    /** One that may be back: who has just been found away here too is spared for its time. */
+    private static @Nullable Upstream doubted(Candidates from, List<Upstream> tried, SplittableRandom random,
+            long now) {
+        if (from.doubted.length == 0) {
+            return null;
+        }
+        var back = Arrays.stream(from.doubted).filter(u -> !u.standing().isOut() || u.standing().isOver(now))
+                .toArray(Upstream[]::new);
+        return Ways.notTried(back, tried, random);
     }
 
     private Upstream pick(Candidates from, Balancing how, SplittableRandom random, long now) {

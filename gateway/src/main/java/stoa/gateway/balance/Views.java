@@ -17,7 +17,7 @@ public final class Views {
     /**
      * A service.
      *
-     * @param panic in words, that requests go to instances that are left alone, since no other is routable; mostly empty
+     * @param panic in words, that requests go to instances that are left alone, or unroutable by what gateways found, since no other is left; mostly empty
      */
     public record ServiceView(String service, String panic, List<InstanceView> instances) {}
 
@@ -36,10 +36,13 @@ public final class Views {
             String leftAloneFor) {}
 
     static ServiceView of(UpstreamService service, long now) {
-        var panic = service.isPanic()
-                ? "all routable instances are left alone, so requests go to them all the same"
-                : "";
         var candidates = service.candidates();
+        var panic = "";
+        if (candidates.doubted.length > 0) {
+            panic = "no routable instance takes connections, so requests also go to those that gateways found failing";
+        } else if (candidates.isPanic()) {
+            panic = "all routable instances are left alone, so requests go to them all the same";
+        }
         return new ServiceView(service.name(), panic,
                 service.all().stream().map(u -> of(u, candidates.share(u, now), now)).toList());
     }

@@ -33,9 +33,9 @@ final class Bulletin implements Notices {
     public void panic(String service, boolean begins) {
         if (begins) {
             events.record("service.panic", service,
-                    "all its routable instances are left alone, so requests go to them all the same");
+                    "all its instances are left alone or found failing, so requests go to them all the same");
         } else {
-            events.record("service.calm", service, "no longer are all its routable instances left alone");
+            events.record("service.calm", service, "no longer are all its instances left alone or found failing");
         }
     }
 

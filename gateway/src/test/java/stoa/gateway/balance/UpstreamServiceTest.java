@@ -103,6 +103,55 @@ class UpstreamServiceTest {
         assertThat(fleet.service().whyNone()).contains("a-1: its url is neither an http nor an https address");
     }
 
+    /** Four instances, three of them unroutable: one by its check, two by what a gateway met with. */
+    private static Fleet threeOfFourAway() {
+        return new Fleet().tell(List.of(Fleet.record("a-1", 1, true),
+                Fleet.record("a-2", 1, false, found(CheckResult.Kind.PASSIVE)),
+                Fleet.record("a-3", 1, false, found(CheckResult.Kind.PASSIVE)),
+                Fleet.record("a-4", 1, false, found(CheckResult.Kind.PASSIVE), found(CheckResult.Kind.ACTIVE))));
+    }
+
+    private static CheckResult found(CheckResult.Kind kind) {
+        return new CheckResult(kind, "one", false, Instant.EPOCH, "connection refused");
+    }
+
+    @Test
+    void whoIsUnroutableByWhatGatewaysMetWithIsAskedOnlyWhereNoneThatIsRoutableTakesConnections() {
+        var fleet = threeOfFourAway();
+        assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-1");
+        assertThat(fleet.service().isPanic()).isFalse();
+        fleet.get("a-1").refused(Kind.REFUSED, "connection refused", fleet.now);
+        assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-2", "a-3");
+        assertThat(fleet.notices).containsExactly("panic begins");
+        assertThat(fleet.directory.view().getFirst().panic()).contains("those that gateways found failing");
+        var tried = List.of(fleet.get("a-1"), fleet.get("a-2"));
+        assertThat(fleet.service().pick(WAY, tried, fleet.random, fleet.now)).isSameAs(fleet.get("a-3"));
+        fleet.get("a-1").connected();
+        assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-1");
+        assertThat(fleet.service().isPanic()).isFalse();
+    }
+
+    @Test
+    void whoRefusesAgainIsSparedForItsTime() {
+        var fleet = threeOfFourAway();
+        fleet.tell(List.of(Fleet.record("a-2", 1, false, found(CheckResult.Kind.PASSIVE))));
+        assertThat(fleet.share(WAY, 10)).containsOnlyKeys("a-2");
+        fleet.get("a-2").refused(Kind.REFUSED, "connection refused", fleet.now);
+        assertThat(fleet.service().pick(WAY, List.of(), fleet.random, fleet.now)).isNull();
+        fleet.pass(Duration.ofSeconds(2));
+        assertThat(fleet.share(WAY, 10)).containsOnlyKeys("a-2");
+    }
+
+    @Test
+    void whoFailedItsCheckOrIsDrainedIsNotAskedThough() {
+        var failed = Fleet.record("a-1", 1, false, found(CheckResult.Kind.ACTIVE));
+        var drained = new InstanceRecord("a-2", failed.url(), 1, List.of(), "1", failed.registered(), Intent.DRAINING,
+                List.of(found(CheckResult.Kind.PASSIVE)), false, "draining");
+        var fleet = new Fleet().tell(List.of(failed, drained));
+        assertThat(fleet.service().pick(WAY, List.of(), fleet.random, fleet.now)).isNull();
+        assertThat(fleet.service().isPanic()).isFalse();
+    }
+
     private static InstanceRecord at(String url) {
         return new InstanceRecord("a-1", URI.create(url), 1, List.of(), "1",
                 new Registered(Instant.EPOCH, Registered.Source.SELF, null), Intent.ENABLED, List.of(), true, "");
