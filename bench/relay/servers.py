@@ -52,6 +52,19 @@ backend backend
 """
 
 
+# the same request by routes that differ in one thing each, to a service of four instances; Stoa's alone
+POLICIES = {
+    "peak EWMA": "",
+    "round robin": "balance: round-robin",
+    "least request": "balance: least-request",
+    "hash of the address": "balance: hash address",
+    "hash of a header": "balance: hash header X-Key",
+    "no retries": "retries: false",
+    "limits of time and size": "try-timeout: 5s, timeout: 10s, max-body: 1MiB",
+    "headers changed": "request-headers: {set: {X-Edge: eu}, remove: [X-Debug]}, response-headers: {set: {X-Served: here}}",
+}
+
+
 class Server:
     """A running server: its name in the table, where it answers, plain and by TLS, its first process."""
 
@@ -126,11 +139,16 @@ def stoa(folder, backend_port, transport):
     name = f"Stoa, {transport}"
     data, log, offset = folder / f"stoa-{transport}", folder / f"stoa-{transport}.log", free_offset()
     settings = folder / f"stoa-{transport}.yaml"
-    settings.write_text(f"tls-certificates:\n  - certificate: {folder}/chain.pem\n    key: {folder}/key.pem\n")
+    settings.write_text(f"tls-certificates:\n  - certificate: {folder}/chain.pem\n    key: {folder}/key.pem\nroutes:\n" + "".join(
+        f"  - {{prefix: /policy-{n}/, service: policies, strip: true{', ' if policy else ''}{policy}}}\n"
+        for n, policy in enumerate(POLICIES.values())))
     process = start([ROOT / "stoa", "up", "--config", settings, "--data", data, "--port-offset", str(offset)], log,
                     STOA_GATEWAY_TRANSPORT=transport)
     server = Server(name, f"http://127.0.0.1:{8080 + offset}", process, f"https://127.0.0.1:{8443 + offset}")
     registration = {"url": f"http://127.0.0.1:{backend_port}", "route": {"prefix": "/bench/", "strip": True},
                     "check": {"tcp": True}}
     wait_for(f"{server.url}/services/bench/instances/backend", process, log, 600, "PUT", json.dumps(registration).encode())
+    for n in range(4):
+        instance = {"url": f"http://127.0.0.1:{backend_port}", "check": {"tcp": True}}
+        wait_for(f"{server.url}/services/policies/instances/backend-{n}", process, log, 600, "PUT", json.dumps(instance).encode())
     return server

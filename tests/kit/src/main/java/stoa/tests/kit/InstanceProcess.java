@@ -27,9 +27,9 @@ public final class InstanceProcess implements AutoCloseable {
     private static InstanceProcess start(String name, int port) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         try {
-            var classes = Path.of(OwnService.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            var classes = Path.of(InstanceProgram.class.getProtectionDomain().getCodeSource().getLocation().toURI());
             var process = new ProcessBuilder(List.of(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx32m",
-                    "-cp", classes.toString(), OwnService.class.getName(), name, Integer.toString(port)))
+                    "-cp", classes.toString(), InstanceProgram.class.getName(), name, Integer.toString(port)))
                     .redirectError(ProcessBuilder.Redirect.INHERIT).start();
             var said = new BufferedReader(process.inputReader(StandardCharsets.UTF_8)).readLine();
             return new InstanceProcess(process, URI.create(Objects.requireNonNull(said, "it ended at once")));

@@ -29,11 +29,6 @@ public final class OwnService implements AutoCloseable {
         server.start();
     }
 
-    /** Runs one by itself: its name, and its port or 0. Says its address on a line of its own when it listens. */
-    public static void main(String[] arguments) throws IOException {
-        System.out.println(new OwnService(arguments[0], Integer.parseInt(arguments[1])).url());
-    }
-
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             if (exchange.getRequestURI().getPath().equals("/slow")) {

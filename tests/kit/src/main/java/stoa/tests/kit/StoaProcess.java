@@ -21,9 +21,13 @@ import java.util.function.BooleanSupplier;
 /** The built program as a process of its own, with every port chosen by the system. */
 public final class StoaProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** The launcher's options that matter for behaviour; those for speed are its own affair. */
+    /**
+     * The launcher's options that matter for behaviour. Those for speed are its own affair: most tests ask little of a program,
+     * which is compiled in a hurry then; {@code -Dcompiled=well} is for long runs.
+     */
     private static final List<String> OPTIONS = List.of("--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx192m",
+            "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=" + (System.getProperty("compiled", "").equals("well") ? 4 : 1), "-Xmx192m",
             "-Xlog:disable", "-Xlog:all=error:stderr");
 
     private final Process process;
