@@ -17,11 +17,10 @@ final class Candidates {
     final List<Upstream> all;
     /** Routable by the registry's word; those of weight 0 only where all are. */
     final Upstream[] routable;
-    /**
-     * Where none of these takes connections: those that are unroutable for nothing but what gateways met with. They may be
-     * back before the catalog has seen it.
-     */
+    /** Those that are unroutable for nothing but what gateways met with; they may be back before the catalog has seen it. */
     final Upstream[] doubted;
+    /** Whether of the routable ones none takes connections, so that these are asked. */
+    final boolean asksDoubted;
     /** Of these, those left alone. */
     final Upstream[] out;
     /** Those that take requests: the others, or all routable ones when no other is left. */
@@ -42,9 +41,8 @@ final class Candidates {
     Candidates(List<Upstream> all, Duration slowStart, long now) {
         this.all = all;
         var some = all.stream().filter(u -> u.told().routable()).toList();
-        doubted = some.stream().allMatch(u -> u.standing().isUnreachable())
-                ? all.stream().filter(u -> u.told().doubted()).toArray(Upstream[]::new)
-                : new Upstream[0];
+        doubted = all.stream().filter(u -> u.told().doubted()).toArray(Upstream[]::new);
+        asksDoubted = doubted.length > 0 && some.stream().allMatch(u -> u.standing().isUnreachable());
         var weighty = some.stream().filter(u -> u.told().weight() > 0).toList();
         routable = (weighty.isEmpty() ? some : weighty).toArray(Upstream[]::new);
         out = those(u -> u.standing().isOut());
@@ -77,7 +75,7 @@ final class Candidates {
 
     /** Whether there is nobody but those that are left alone, by this gateway or by all. */
     boolean isPanic() {
-        return doubted.length > 0 || (routable.length > 0 && out.length == routable.length);
+        return asksDoubted || (routable.length > 0 && out.length == routable.length);
     }
 
     /** One of those that take requests, by weight and chance. */

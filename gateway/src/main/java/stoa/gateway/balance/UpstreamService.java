@@ -99,21 +99,23 @@ public final class UpstreamService {
             // a probe that went well without an end ends here
             from = candidates;
         }
-        var doubted = doubted(from, List.of(), random, now);
+        var doubted = from.asksDoubted ? doubted(from, List.of(), random, now) : null;
         if (doubted != null || from.fit.length == 0) {
             return doubted;
         }
         return byKey ? Rendezvous.choose(from.fit, from.equal, key, List.of()) : pick(from, how, random, now);
     }
 
-    /** One that may be back: who has just been found away here too is spared for its time. */
+    /** One that may be back. To be refused costs next to nothing; what costs the time of a connection is spared for its time. */
     private static @Nullable Upstream doubted(Candidates from, List<Upstream> tried, SplittableRandom random,
             long now) {
         if (from.doubted.length == 0) {
             return null;
         }
-        var back = Arrays.stream(from.doubted).filter(u -> !u.standing().isOut() || u.standing().isOver(now))
-                .toArray(Upstream[]::new);
+        var back = Arrays.stream(from.doubted).filter(u -> {
+            var ejection = u.standing().ejection();
+            return ejection == null || ejection.kind() == Ejection.Kind.REFUSED || u.standing().isOver(now);
+        }).toArray(Upstream[]::new);
         return Ways.notTried(back, tried, random);
     }
 

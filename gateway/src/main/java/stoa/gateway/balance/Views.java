@@ -38,7 +38,7 @@ public final class Views {
     static ServiceView of(UpstreamService service, long now) {
         var candidates = service.candidates();
         var panic = "";
-        if (candidates.doubted.length > 0) {
+        if (candidates.asksDoubted) {
             panic = "no routable instance takes connections, so requests also go to those that gateways found failing";
         } else if (candidates.isPanic()) {
             panic = "all routable instances are left alone, so requests go to them all the same";

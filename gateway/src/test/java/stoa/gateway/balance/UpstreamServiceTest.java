@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import stoa.discovery.CheckResult;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Intent;
@@ -120,6 +122,8 @@ class UpstreamServiceTest {
         var fleet = threeOfFourAway();
         assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-1");
         assertThat(fleet.service().isPanic()).isFalse();
+        assertThat(fleet.service().pick(WAY, List.of(fleet.get("a-1")), fleet.random, fleet.now))
+                .as("after a failed try").isIn(fleet.get("a-2"), fleet.get("a-3"));
         fleet.get("a-1").refused(Kind.REFUSED, "connection refused", fleet.now);
         assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-2", "a-3");
         assertThat(fleet.notices).containsExactly("panic begins");
@@ -131,13 +135,14 @@ class UpstreamServiceTest {
         assertThat(fleet.service().isPanic()).isFalse();
     }
 
-    @Test
-    void whoRefusesAgainIsSparedForItsTime() {
+    @ParameterizedTest
+    @CsvSource({"REFUSED, true", "CONNECT_TIMEOUT, false", "UNREACHABLE, false", "CONSECUTIVE, false"})
+    void whoRefusesAgainIsAskedAgainAndWhoCostsTimeIsSpared(Kind kind, boolean asked) {
         var fleet = threeOfFourAway();
         fleet.tell(List.of(Fleet.record("a-2", 1, false, found(CheckResult.Kind.PASSIVE))));
         assertThat(fleet.share(WAY, 10)).containsOnlyKeys("a-2");
-        fleet.get("a-2").refused(Kind.REFUSED, "connection refused", fleet.now);
-        assertThat(fleet.service().pick(WAY, List.of(), fleet.random, fleet.now)).isNull();
+        fleet.get("a-2").refused(kind, "away", fleet.now);
+        assertThat(fleet.service().pick(WAY, List.of(), fleet.random, fleet.now) != null).isEqualTo(asked);
         fleet.pass(Duration.ofSeconds(2));
         assertThat(fleet.share(WAY, 10)).containsOnlyKeys("a-2");
     }
