@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stoa.http.Service.RouteClaim;
+import stoa.tests.serving.RoleUnderTest;
 
 class PagesTest {
     /** What a page or module names that the browser then asks for; a reference upwards is another service's. */
@@ -26,13 +27,13 @@ class PagesTest {
             .compile("(?:\\bhref=|\\bsrc=|\\bfrom ?|\\bimport ?)[\"']([^\"'$#]+)[\"']");
     private static final Path OWN = Path.of("src/main/resources/stoa/console");
 
-    private RunningPage console;
-    private RunningPage docs;
+    private RoleUnderTest console;
+    private RoleUnderTest docs;
 
     @BeforeEach
     void start() throws Exception {
-        console = new RunningPage(shell -> Console.role(shell, SignInTest.SESSIONS));
-        docs = new RunningPage(ApiPages::role);
+        console = RoleUnderTest.start((_, shell) -> Console.role(shell, SignInTest.SESSIONS));
+        docs = RoleUnderTest.start((_, shell) -> ApiPages.role(shell));
     }
 
     @AfterEach
@@ -43,15 +44,15 @@ class PagesTest {
 
     @Test
     void eachAsksForItsPrefixStripped() {
-        assertThat(console.route()).contains(new RouteClaim("/console/", true));
-        assertThat(docs.route()).contains(new RouteClaim("/docs/", true));
+        assertThat(console.announced().route()).contains(new RouteClaim("/console/", true));
+        assertThat(docs.announced().route()).contains(new RouteClaim("/docs/", true));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/main.js", "/nowhere.js", "/health", "/status", "/openapi.json",
             "/lib/lit-html/3.3.2/lit-html.js"})
     void everyAnswerOfTheConsoleHasThePolicy(String path) throws Exception {
-        var answer = console.get(path);
+        var answer = console.bytes("GET", path);
 
         assertThat(header(answer, "content-security-policy"))
                 .isEqualTo("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -62,7 +63,7 @@ class PagesTest {
 
     @Test
     void anotherMethodIsAnsweredWithThePolicyToo() throws Exception {
-        var answer = console.send("POST", "/");
+        var answer = console.bytes("POST", "/");
 
         assertThat(answer.statusCode()).isEqualTo(405);
         assertThat(header(answer, "content-security-policy")).contains("default-src 'none'");
@@ -70,11 +71,12 @@ class PagesTest {
 
     @Test
     void scriptsOfTheApiPageComeFromHereAloneAndAreNeverInline() throws Exception {
-        var policy = header(docs.get("/"), "content-security-policy");
+        var policy = header(docs.bytes("GET", "/"), "content-security-policy");
 
         assertThat(policy).contains("default-src 'none'", "script-src 'self';", "frame-ancestors 'none'");
-        assertThat(text(docs.get("/"))).doesNotContainPattern("<script(?![^>]*src=)").doesNotContain("style=");
-        assertThat(text(console.get("/"))).doesNotContainPattern("<script(?![^>]*src=)").doesNotContain("style=");
+        assertThat(text(docs.bytes("GET", "/"))).doesNotContainPattern("<script(?![^>]*src=)").doesNotContain("style=");
+        assertThat(text(console.bytes("GET", "/"))).doesNotContainPattern("<script(?![^>]*src=)")
+                .doesNotContain("style=");
     }
 
     @Test
@@ -86,7 +88,7 @@ class PagesTest {
     }
 
     /** Follows every reference from the page on. */
-    private static Set<String> reached(RunningPage page) throws Exception {
+    private static Set<String> reached(RoleUnderTest page) throws Exception {
         var found = new TreeSet<String>();
         var todo = new ArrayDeque<>(List.of("index.html"));
         while (!todo.isEmpty()) {
@@ -94,7 +96,7 @@ class PagesTest {
             if (!found.add(path)) {
                 continue;
             }
-            var answer = page.get("/" + path);
+            var answer = page.bytes("GET", "/" + path);
             assertThat(answer.statusCode()).as(path).isEqualTo(200);
             assertThat(header(answer, "content-type")).as(path).startsWith(switch (path
                     .substring(path.lastIndexOf('.'))) {
@@ -122,7 +124,7 @@ class PagesTest {
         var page = folder.equals("page") ? console : docs;
         try (var files = Files.list(OWN.resolve(folder))) {
             for (var file : files.toList()) {
-                var answer = page.get("/" + file.getFileName());
+                var answer = page.bytes("GET", "/" + file.getFileName());
                 assertThat(answer.body()).as(file.toString()).isEqualTo(Files.readAllBytes(file));
                 assertThat(header(answer, "cache-control")).isEqualTo("no-cache");
             }
@@ -131,28 +133,28 @@ class PagesTest {
 
     @Test
     void whatTheClientHasIsNotSentAgain() throws Exception {
-        var etag = header(console.get("/main.js"), "etag");
+        var etag = header(console.bytes("GET", "/main.js"), "etag");
 
         for (var known : new String[]{etag, "W/" + etag, "\"other\", " + etag, "*"}) {
-            var again = console.get("/main.js", "If-None-Match", known);
+            var again = console.bytes("GET", "/main.js", "If-None-Match", known);
             assertThat(again.statusCode()).as(known).isEqualTo(304);
             assertThat(again.body()).isEmpty();
             assertThat(header(again, "etag")).isEqualTo(etag);
             assertThat(header(again, "cache-control")).isEqualTo("no-cache");
         }
-        assertThat(console.get("/main.js", "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
+        assertThat(console.bytes("GET", "/main.js", "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
     }
 
     @Test
     void whatNamesItsVersionIsKeptForever() throws Exception {
-        assertThat(header(console.get("/lib/lit-html/3.3.2/lit-html.js"), "cache-control"))
+        assertThat(header(console.bytes("GET", "/lib/lit-html/3.3.2/lit-html.js"), "cache-control"))
                 .isEqualTo("public, max-age=31536000, immutable");
     }
 
     @Test
     void clientsThatTakeGzipGetItWithAValidatorOfItsOwn() throws Exception {
-        var plain = console.get("/main.js");
-        var zipped = console.get("/main.js", "Accept-Encoding", "br, gzip;q=0.8");
+        var plain = console.bytes("GET", "/main.js");
+        var zipped = console.bytes("GET", "/main.js", "Accept-Encoding", "br, gzip;q=0.8");
 
         assertThat(header(zipped, "content-encoding")).isEqualTo("gzip");
         assertThat(header(zipped, "vary")).isEqualTo("Accept-Encoding");
@@ -161,7 +163,8 @@ class PagesTest {
             assertThat(unzipped.readAllBytes()).isEqualTo(plain.body());
         }
         for (var refusing : new String[]{"br", "gzip;q=0", "gzip; q=0.000", "identity"}) {
-            assertThat(console.get("/main.js", "Accept-Encoding", refusing).headers().firstValue("content-encoding"))
+            assertThat(console.bytes("GET", "/main.js", "Accept-Encoding", refusing).headers()
+                    .firstValue("content-encoding"))
                     .as(refusing).isEmpty();
         }
     }
@@ -172,7 +175,7 @@ class PagesTest {
             "/..%2fdocs%2fdocs.js", "/lib/lit-html/../swagger-ui/5.34.1/swagger-ui.css", "/lib%2F..%2Fmain.js",
             "/.%2Fmain.js", "/%2Fetc%2Fpasswd.js", "/..%5cdocs%5cdocs.js", "/main.js/", "/main.js%00.css"})
     void nothingElseIsThere(String path) throws Exception {
-        var answer = console.get(path);
+        var answer = console.bytes("GET", path);
 
         assertThat(answer.statusCode()).isBetween(400, 404);
         assertThat(header(answer, "content-type")).isEqualTo("application/problem+json");
@@ -181,7 +184,7 @@ class PagesTest {
 
     @Test
     void peopleAreToldInHtml() throws Exception {
-        var answer = console.get("/nowhere", "Accept", "text/html");
+        var answer = console.bytes("GET", "/nowhere", "Accept", "text/html");
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(text(answer)).contains("<h1>404 Not Found</h1>");

@@ -1,6 +1,5 @@
 package stoa.console;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
@@ -20,6 +19,7 @@ import stoa.http.access.Keys;
 import stoa.http.access.Sessions;
 import stoa.runtime.DataFolder;
 import stoa.runtime.Settings;
+import stoa.tests.serving.RoleUnderTest;
 
 class SignInTest {
     private static final String TOKEN = "the-token-of-these-tests";
@@ -28,11 +28,11 @@ class SignInTest {
                     Optional.empty()), DataFolder.at(Path.of("none"))),
             InstantSource.system());
 
-    private RunningPage console;
+    private RoleUnderTest console;
 
     @BeforeEach
     void start() throws Exception {
-        console = new RunningPage(shell -> Console.role(shell, SESSIONS));
+        console = RoleUnderTest.start((_, shell) -> Console.role(shell, SESSIONS));
     }
 
     @AfterEach
@@ -40,16 +40,12 @@ class SignInTest {
         console.close();
     }
 
-    private HttpResponse<byte[]> signIn(String token, String... headers) throws Exception {
+    private HttpResponse<String> signIn(String token, String... headers) throws Exception {
         return console.json("POST", "/session", "{\"token\": \"" + token + "\"}", headers);
     }
 
     private static String header(HttpResponse<?> answer, String name) {
         return answer.headers().firstValue(name).orElse("");
-    }
-
-    private static String text(HttpResponse<byte[]> answer) {
-        return new String(answer.body(), UTF_8);
     }
 
     @Test
@@ -65,7 +61,7 @@ class SignInTest {
                 end -> assertThat(Duration.between(Instant.now(), end)).isBetween(Duration.ofHours(11),
                         Duration.ofHours(12)));
         var shown = console.get("/session", Sessions.HEADER, session);
-        assertThat(text(shown)).contains("\"signedIn\":true", "\"until\":\"" + SESSIONS.end(session).orElseThrow());
+        assertThat(shown.body()).contains("\"signedIn\":true", "\"until\":\"" + SESSIONS.end(session).orElseThrow());
         assertThat(header(shown, "cache-control")).isEqualTo("no-store");
     }
 
@@ -75,7 +71,7 @@ class SignInTest {
     void anythingElseIsNot(String other) throws Exception {
         var answer = signIn(other);
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(text(answer)).contains("not the platform's token").doesNotContain(other);
+        assertThat(answer.body()).contains("not the platform's token").doesNotContain(other);
         assertThat(header(answer, "set-cookie")).isEmpty();
     }
 
@@ -112,7 +108,7 @@ class SignInTest {
 
     @Test
     void whoHasNoSessionIsNotSignedIn() throws Exception {
-        assertThat(text(console.get("/session"))).contains("\"signedIn\":false");
-        assertThat(text(console.get("/session", Sessions.HEADER, "99999999999.x"))).contains("\"signedIn\":false");
+        assertThat(console.get("/session").body()).contains("\"signedIn\":false");
+        assertThat(console.get("/session", Sessions.HEADER, "99999999999.x").body()).contains("\"signedIn\":false");
     }
 }

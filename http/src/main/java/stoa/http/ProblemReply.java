@@ -32,27 +32,19 @@ final class ProblemReply {
         return document;
     }
 
-    private static String page(Problem problem, Call call) {
-        var title = escape(problem.status() + " " + problem.title());
-        var page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>").append(title)
-                .append("</title>\n</head>\n<body>\n<main>\n<h1>").append(title).append("</h1>\n<p>")
-                .append(escape(problem.detail())).append("</p>\n");
-        if (!problem.errors().isEmpty()) {
-            page.append("<ul>\n");
-            for (var error : problem.errors()) {
-                page.append("<li><code>").append(escape(error.field())).append("</code> ")
-                        .append(escape(error.detail())).append("</li>\n");
-            }
-            page.append("</ul>\n");
-        }
-        return page.append("<dl>\n<dt>Trace</dt><dd><code>").append(call.trace().traceId())
-                .append("</code></dd>\n<dt>Request</dt><dd><code>").append(escape(call.requestId()))
-                .append("</code></dd>\n</dl>\n</main>\n</body>\n</html>\n").toString();
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;")
-                .replace("'", "&#39;");
+    private static Html page(Problem problem, Call call) {
+        var title = problem.status() + " " + problem.title();
+        var fields = problem.errors().isEmpty()
+                ? Html.of("")
+                : Html.of("<ul>\n{}</ul>\n", Html.each(problem.errors(),
+                        error -> Html.of("<li><code>{}</code> {}</li>\n", error.field(), error.detail())));
+        return Html.page("en", title, Html.of("""
+                <h1>{}</h1>
+                <p>{}</p>
+                {}<dl>
+                <dt>Trace</dt><dd><code>{}</code></dd>
+                <dt>Request</dt><dd><code>{}</code></dd>
+                </dl>
+                """, title, problem.detail(), fields, call.trace().traceId(), call.requestId()));
     }
 }

@@ -38,8 +38,8 @@ public record Reply(int status, Map<String, String> headers, Body body) {
         return of(200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    public static Reply html(String page) {
-        return of(200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
+    public static Reply html(Html page) {
+        return of(200, "text/html; charset=utf-8", page.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     public static Reply empty(int status) {

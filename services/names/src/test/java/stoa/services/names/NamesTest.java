@@ -2,60 +2,33 @@ package stoa.services.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stoa.http.Json;
-import stoa.http.Presence;
 import stoa.http.Problem;
-import stoa.http.Shell;
-import stoa.http.ShellSettings;
-import stoa.http.access.Access;
-import stoa.runtime.RoleContext;
-import stoa.runtime.RunningRole;
-import stoa.runtime.Settings;
 import stoa.services.names.Names.SomeNames;
-import stoa.telemetry.AccessLog;
+import stoa.tests.serving.RoleUnderTest;
 
 class NamesTest {
     record Refusal(List<Problem.FieldError> errors) {}
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private RunningRole running;
-    private URI url;
+    private RoleUnderTest service;
 
     @BeforeEach
     void start() throws Exception {
-        var in = Settings.of(Map.of(), Map.of(), Optional.empty());
-        var presence = new Presence() {
-            @Override
-            public void announce(Endpoint endpoint) {}
-
-            @Override
-            public void withdraw(Endpoint endpoint) {}
-        };
-        var shell = new Shell(ShellSettings.read(in, "127.0.0.1", 0), presence, AccessLog.none(),
-                Access.ofThisMachine());
-        running = Names.role(in, shell).factory().start(new RoleContext("names", 2, cause -> {}));
-        url = running.addresses().getFirst().uri();
+        service = new RoleUnderTest(Map.of(), Names::role, 2);
     }
 
     @AfterEach
     void stop() {
-        running.close();
-        http.close();
+        service.close();
     }
 
     @Test
@@ -172,7 +145,6 @@ class NamesTest {
     }
 
     private HttpResponse<String> ask(String method, String path) throws Exception {
-        var request = HttpRequest.newBuilder(url.resolve(path)).method(method, BodyPublishers.noBody()).build();
-        return http.send(request, BodyHandlers.ofString());
+        return service.send(method, path);
     }
 }
