@@ -12,7 +12,8 @@ public final class ReservedPrefixes {
             Map.entry("/api/", "names"), Map.entry("/flask/", "flask"), Map.entry("/go/", "go"),
             Map.entry("/points/", "points"), Map.entry("/users", "users"), Map.entry("/directory/", "directory"),
             Map.entry("/infra/", "infra"), Map.entry("/records/", "records"), Map.entry("/hello/", "greeter"),
-            Map.entry("/events", "events"), Map.entry("/rabbitmq/", NOBODY), Map.entry("/console/", "console"),
+            Map.entry("/probe/", "probe"), Map.entry("/events", "events"), Map.entry("/rabbitmq/", NOBODY),
+            Map.entry("/console/", "console"),
             Map.entry("/docs/", "docs"), Map.entry("/metrics", NOBODY), Map.entry("/health", NOBODY),
             Map.entry("/status", NOBODY), Map.entry("/openapi.json", NOBODY)));
 

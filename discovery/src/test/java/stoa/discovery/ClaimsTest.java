@@ -52,7 +52,7 @@ class ClaimsTest {
     @ParameterizedTest
     @CsvSource({"/, catalog", "/services/, catalog", "/api/, names", "/api/v2/, names", "/flask/, flask", "/go/, go",
             "/points/, points", "/users, users", "/directory/, directory", "/infra/, infra", "/records/, records",
-            "/hello/, greeter", "/events, events", "/orders/, orders", "/apis/, orders"})
+            "/hello/, greeter", "/probe/, probe", "/events, events", "/orders/, orders", "/apis/, orders"})
     void aServiceMayHaveItsOwnPrefix(String prefix, String service) {
         assertThat(ReservedPrefixes.conflict(prefix, service)).isEmpty();
     }

@@ -18,8 +18,13 @@ import stoa.gateway.Gateway.WellKnownPort;
 import stoa.gateway.forward.Gatekeeper;
 import stoa.runtime.Role;
 import stoa.runtime.Settings;
+import stoa.services.directory.Directory;
 import stoa.services.greeter.Greeter;
+import stoa.services.infra.Infra;
 import stoa.services.names.Names;
+import stoa.services.probe.Probe;
+import stoa.services.records.Records;
+import stoa.services.users.Users;
 
 /** Every role of the program, one row each; {@code all} is a row too. */
 public final class RoleTable {
@@ -34,6 +39,9 @@ public final class RoleTable {
     private static final List<WellKnownPort> PORTS = List.of(
             new WellKnownPort("names", 5000, "NAMES_PORT"),
             new WellKnownPort("catalog", 5001, "CATALOG_PORT"),
+            new WellKnownPort("users", 5004, "USERS_PORT"),
+            new WellKnownPort("directory", 5005, "DIRECTORY_PORT"),
+            new WellKnownPort("infra", 8888, "INFRA_PORT"),
             new WellKnownPort("greeter", 8081, "GREETER_PORT"));
 
     private final List<Role> rows;
@@ -58,6 +66,11 @@ public final class RoleTable {
                         PORTS),
                 Names.role(in, on.shell()),
                 Greeter.role(in, on.shell()),
+                Users.role(in, on.shell(), on.stores()),
+                Directory.role(in, on.shell(), on.client()),
+                Infra.role(in, on.shell(), on.client(), List.of(on.stores(), on.redis())),
+                Records.role(in, on.shell(), on.stores()),
+                Probe.role(in, on.shell(), on.stores(), on.client(), on.events()),
                 Console.role(on.shell(), on.sessions()),
                 ApiPages.role(on.shell()));
         rows.forEach(row -> builtIn.add(row.name()));

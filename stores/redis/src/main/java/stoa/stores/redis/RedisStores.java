@@ -3,10 +3,11 @@ package stoa.stores.redis;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import stoa.runtime.Backend;
 import stoa.runtime.Component.Condition;
 
 /** Opens Redis for its owners where {@code REDIS_URL} is set. */
-public final class RedisStores {
+public final class RedisStores implements Backend {
     private static final Pattern OWNER = Pattern.compile("[a-z][a-z0-9_]{0,30}");
 
     private final RedisSettings settings;
@@ -35,5 +36,15 @@ public final class RedisStores {
                 return redis.check(timeout);
             }
         });
+    }
+
+    @Override
+    public String name() {
+        return "redis";
+    }
+
+    @Override
+    public Optional<Condition> roundTrip(Duration timeout) {
+        return look("infra", timeout);
     }
 }

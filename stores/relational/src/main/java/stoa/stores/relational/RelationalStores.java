@@ -1,13 +1,15 @@
 package stoa.stores.relational;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import stoa.runtime.Backend;
 import stoa.runtime.Component.Condition;
 import stoa.runtime.DataFolder;
 import stoa.runtime.StartFailed;
 
 /** Opens owners' stores as the settings say: PostgreSQL where {@code DATABASE_URL} is set, else SQLite. */
-public final class RelationalStores {
+public final class RelationalStores implements Backend {
     private static final Pattern OWNER = Pattern.compile("[a-z][a-z0-9_]{0,30}");
 
     private final RelationalSettings settings;
@@ -48,5 +50,15 @@ public final class RelationalStores {
     public Condition look(String owner, Duration timeout) {
         return settings.postgres().map(url -> Look.atPostgres(url, timeout))
                 .orElseGet(() -> Look.atSqlite(owner, data, timeout));
+    }
+
+    @Override
+    public String name() {
+        return "relational";
+    }
+
+    @Override
+    public Optional<Condition> roundTrip(Duration timeout) {
+        return Optional.of(look("infra", timeout));
     }
 }
