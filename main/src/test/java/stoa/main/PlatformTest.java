@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -76,13 +77,26 @@ class PlatformTest {
     @Test
     void everyInstanceIsToldAsItBecomesReady() {
         assertThat(READY).contains("events-1", "catalog-1", "gateway-1", "names-1", "names-2",
-                "greeter-1", "console-1", "docs-1");
+                "greeter-1", "users-1", "directory-1", "infra-1", "records-1", "probe-1", "console-1", "docs-1");
     }
 
     @Test
     void whenTheStartReturnsEveryInstanceIsRoutable() {
         // no waiting here: that is what the start has done
         assertThat(succeeding("services")).containsPattern("names +up +2 of 2").containsPattern("greeter +up +1 of 1");
+    }
+
+    @Test
+    void theTopologyIsWhatRuns() {
+        var services = succeeding("services");
+        for (var row : RoleTable.usual().rows()) {
+            var name = row.role().name();
+            // the catalog's and the gateway's own paths are built in
+            var path = List.of("catalog", "gateway").contains(name) ? "" : row.path();
+            assertThat(services).containsPattern("(?m)^\\d+ +" + name + " +up +\\d of \\d *" + Pattern.quote(path) + " *$");
+            assertThat(succeeding("call", name, "status").contains("\"relational/")).as(name + " keeps data")
+                    .isEqualTo(row.stores().stream().anyMatch(s -> !s.equals("redis")));
+        }
     }
 
     @Test

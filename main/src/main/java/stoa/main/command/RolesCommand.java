@@ -14,14 +14,13 @@ final class RolesCommand implements Runnable {
 
     @Override
     public void run() {
-        var roles = RoleTable.usual();
-        var table = new Table("ROLE", "NEEDS", "PORT", "WHAT IT IS");
-        for (var role : roles.rows()) {
-            var port = roles.port(role.name());
-            table.row(role.name(), String.join(" ", role.needs()), port.isPresent() ? "" + port.getAsInt() : "",
-                    role.summary());
+        var table = new Table("ROLE", "PORT", "PATH", "KEEPS DATA IN", "ASKS", "WHAT IT IS");
+        for (var row : RoleTable.usual().rows()) {
+            var port = row.port().isPresent() ? "" + row.port().getAsInt() : "";
+            table.row(row.role().name(), port, row.path(), String.join(", ", row.stores()), row.asked(),
+                    row.role().summary());
         }
-        table.row(RoleTable.ALL, "", "", "every role of this list; what `stoa up` runs");
+        table.row(RoleTable.ALL, "", "", "", "", "every role of this list; what `stoa up` runs");
         table.print(spec.commandLine().getOut());
     }
 }

@@ -44,16 +44,16 @@ record Plan(PlatformSettings settings, Foundation foundation, RoleTable table, M
         static Ports of(Launch launch, PlatformSettings settings, Settings in) {
             var roles = launch.roles();
             if (settings.port().isEmpty() || roles.isEmpty()) {
-                return new Ports(RoleTable.MAIN_PORT, 0);
+                return new Ports(Topology.MAIN_PORT, 0);
             }
             var port = settings.port().get();
-            if (roles.contains(RoleTable.GATEWAY) || roles.contains(RoleTable.ALL)) {
+            if (roles.contains(Topology.GATEWAY) || roles.contains(RoleTable.ALL)) {
                 return new Ports(port, 0);
             }
             if (roles.size() > 1 || launch.replicas().values().stream().anyMatch(n -> n > 1)) {
                 in.error("port: is for a gateway, or for one instance of one role; here run several without a gateway");
             }
-            return new Ports(RoleTable.MAIN_PORT, port);
+            return new Ports(Topology.MAIN_PORT, port);
         }
     }
 }

@@ -37,7 +37,7 @@ public final class Platform implements AutoCloseable {
         var plan = Plan.read(launch, numbers::process);
         var foundation = plan.foundation();
         Logs.configure(foundation.logs());
-        var platform = new Platform(foundation, new Supervisor(plan.table().rows(), onReady), numbers);
+        var platform = new Platform(foundation, new Supervisor(plan.table().roles(), onReady), numbers);
         try {
             foundation.data().make();
             foundation.keys().open();
@@ -60,7 +60,7 @@ public final class Platform implements AutoCloseable {
 
     /** The main listener of this process's gateway, where one runs here. */
     public Optional<URI> gateway() {
-        return instances().stream().filter(i -> i.role().equals(RoleTable.GATEWAY))
+        return instances().stream().filter(i -> i.role().equals(Topology.GATEWAY))
                 .flatMap(i -> i.addresses().stream()).map(RunningRole.Address::uri).findFirst();
     }
 

@@ -17,7 +17,7 @@ final class Scaler implements Scaling {
     private static final Logger LOG = LoggerFactory.getLogger(Scaler.class);
     private static final int MOST = 100;
     /** Without one of these nobody could ask for more again. */
-    private static final Set<String> NEEDED = Set.of("catalog", RoleTable.GATEWAY);
+    private static final Set<String> NEEDED = Set.of("catalog", Topology.GATEWAY);
 
     private volatile Running running = new Running(List.of(), null);
 

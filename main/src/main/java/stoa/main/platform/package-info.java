@@ -1,5 +1,5 @@
 /**
- * The assembly: sees every room, and no room sees it. Start at {@link stoa.main.platform.RoleTable}, then read
+ * The assembly: sees every room, and no room sees it. Start at {@link stoa.main.platform.Topology}, then read
  * {@link stoa.main.platform.Platform#start} from top to bottom.
  */
 @NullMarked

@@ -25,7 +25,7 @@ class PlanTest {
     void allStandsForEveryRow() throws InvalidSettings {
         var plan = plan(launch("all"));
         assertThat(plan.replicas().keySet())
-                .containsExactlyElementsOf(plan.table().rows().stream().map(Role::name).toList())
+                .containsExactlyElementsOf(plan.table().roles().stream().map(Role::name).toList())
                 .contains("gateway", "catalog", "events", "names", "greeter");
     }
 

@@ -30,6 +30,9 @@ public final class StoaProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=" + (System.getProperty("compiled", "").equals("well") ? 4 : 1), "-Xmx192m",
             "-Xlog:disable", "-Xlog:all=error:stderr");
 
+    /** Services that have a listener of their own. */
+    private static final List<String> OWN_PORTS = List.of("NAMES", "CATALOG", "USERS", "DIRECTORY", "INFRA", "GREETER");
+
     private final Process process;
     private final Path data;
     private final StringWriter out = new StringWriter();
@@ -102,8 +105,9 @@ public final class StoaProcess implements AutoCloseable {
         var builder = new ProcessBuilder(command);
         var variables = builder.environment();
         variables.keySet().removeIf(name -> name.startsWith("STOA_") || name.endsWith("PORT"));
-        variables.putAll(Map.of("PORT", "0", "NAMES_PORT", "0", "CATALOG_PORT", "0", "GREETER_PORT", "0", "STOA_DATA",
-                data.toString()));
+        variables.put("PORT", "0");
+        OWN_PORTS.forEach(service -> variables.put(service + "_PORT", "0"));
+        variables.put("STOA_DATA", data.toString());
         variables.putAll(environment);
         try {
             return new StoaProcess(builder.start(), data);
