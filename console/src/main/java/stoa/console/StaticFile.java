@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import stoa.http.Conditions;
 import stoa.http.Reply;
 import stoa.http.Request;
 
@@ -42,25 +43,16 @@ record StaticFile(String type, String lifetime, byte[] plain, byte[] zipped, Str
     Reply reply(Request request) {
         var zip = zipped.length < plain.length && takesGzip(request);
         var etag = "\"" + tag + (zip ? "-gz" : "") + "\"";
-        var reply = isKnown(request, etag)
+        var reply = Conditions.of(request).know(etag)
                 ? Reply.empty(304)
                 : Reply.of(200, type, zip ? zipped : plain);
         var whole = reply.with("ETag", etag).with("Cache-Control", lifetime).with("Vary", "Accept-Encoding");
         return zip && reply.status() == 200 ? whole.with("Content-Encoding", "gzip") : whole;
     }
 
-    /** Whether the client has it already (RFC 9110, section 13.1.2). */
-    private static boolean isKnown(Request request, String etag) {
-        return list(request, "If-None-Match").anyMatch(known -> known.equals("*")
-                || (known.startsWith("W/") ? known.substring(2) : known).equals(etag));
-    }
-
     private static boolean takesGzip(Request request) {
-        return list(request, "Accept-Encoding").map(coding -> coding.replace(" ", "").toLowerCase(Locale.ROOT))
+        return request.header("Accept-Encoding").stream().flatMap(value -> Stream.of(value.split(",")))
+                .map(coding -> coding.replace(" ", "").toLowerCase(Locale.ROOT))
                 .anyMatch(coding -> coding.matches("(gzip|x-gzip)(;q=(1(\\.0*)?|0?\\.\\d*[1-9]\\d*))?"));
-    }
-
-    private static Stream<String> list(Request request, String header) {
-        return request.header(header).stream().flatMap(value -> Stream.of(value.split(","))).map(String::strip);
     }
 }

@@ -119,6 +119,11 @@ final class Incoming implements Request, Access.Claim {
         return header(HeaderNames.create(name));
     }
 
+    @Override
+    public List<String> headers(String name) {
+        return request.headers().all(HeaderNames.create(name), List::of);
+    }
+
     private Optional<String> header(HeaderName name) {
         return request.headers().first(name);
     }

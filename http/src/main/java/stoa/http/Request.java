@@ -19,6 +19,9 @@ public interface Request {
 
     Optional<String> header(String name);
 
+    /** The values of a header that may come several times, one for each line. */
+    List<String> headers(String name);
+
     /** Whether the client takes this media type; the order of its preferences is {@link #prefers}. */
     boolean accepts(String mediaType);
 
