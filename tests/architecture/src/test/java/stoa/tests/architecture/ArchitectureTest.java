@@ -79,7 +79,8 @@ class ArchitectureTest {
 
     @Test
     void sqlStaysWhereTablesAreOwned() {
-        noClasses().that(not(resideInAnyPackage("stoa.stores.relational..", "stoa.events..", "stoa.catalog..")))
+        noClasses().that(not(resideInAnyPackage("stoa.stores.relational..", "stoa.events..", "stoa.catalog..",
+                "stoa.services.users..")))
                 .should().dependOnClassesThat().resideInAnyPackage("org.jooq..", "java.sql..").check(classes);
     }
 
