@@ -1,4 +1,4 @@
-/** Users as a page for people. Start at {@link Directory}. */
+/** The users as a page for people, asked for by the name of their service. Start at {@link Directory}. */
 @NullMarked
 package stoa.services.directory;
 
