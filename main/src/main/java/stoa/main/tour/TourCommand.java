@@ -42,6 +42,7 @@ public final class TourCommand implements Callable<Integer> {
                 guide.section("Catalog", CatalogTour.rows(visitor.address()));
                 guide.section("Gateway", GatewayTour.rows());
                 guide.section("Greeter", GreeterTour.rows());
+                guide.section("Users and directory", UsersTour.rows(main));
                 guide.section("Console", ConsoleTour.rows());
             } finally {
                 // wherever the tour ended, nothing of it stays
