@@ -51,6 +51,12 @@ record PostgresUrl(String hosts, String database, String user, String password, 
                 password.isEmpty() && otherPassword != null ? otherPassword : password, Map.copyOf(parameters));
     }
 
+    /** Whether it names one host, an IPv6 address in brackets, without a port. */
+    static boolean isHost(String text) {
+        var m = HOST.matcher(text);
+        return m.matches() && m.group(1) == null;
+    }
+
     private static String hosts(String text) {
         var hosts = new StringBuilder();
         for (var host : text.split(",", -1)) {

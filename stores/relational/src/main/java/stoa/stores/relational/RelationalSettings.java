@@ -6,7 +6,8 @@ import stoa.runtime.Setting;
 import stoa.runtime.Settings;
 
 /**
- * Where relational data lives: on a PostgreSQL server where one is named, else in SQLite files of the data folder.
+ * Where relational data lives: on a PostgreSQL server where one is named, by a URL or in parts, else in SQLite files of
+ * the data folder.
  *
  * @param postgres the server, empty for SQLite
  * @param poolSize connections that one owner keeps to the server at most
@@ -18,22 +19,27 @@ public record RelationalSettings(Optional<PostgresUrl> postgres, int poolSize, D
 
     public static RelationalSettings read(Settings in) {
         var url = in.key("database-url").env("DATABASE_URL").secret()
-                .help("PostgreSQL, as postgresql://user:password@host:5432/database or a JDBC URL; without it, SQLite");
+                .help("PostgreSQL, as postgresql://user:password@host:5432/database or a JDBC URL;"
+                        + " without it and postgres-db, SQLite");
         var pool = in.key("database-pool-size").help("connections to PostgreSQL, for each owner of tables");
         var connect = in.key("database-connect-timeout")
                 .help("how long a call waits for a connection to PostgreSQL before the server counts as away");
         var statement = in.key("database-statement-timeout")
                 .help("how long PostgreSQL works on one statement at most");
-        var postgres = url.text().flatMap(text -> {
-            try {
-                return Optional.of(PostgresUrl.parse(text));
-            } catch (IllegalArgumentException e) {
-                in.error(url.name() + ": its value " + e.getMessage() + " (from " + url.origin() + ")");
-                return Optional.empty();
-            }
-        });
+        var text = url.text();
+        var parts = PostgresParts.read(in, text.isEmpty());
+        var postgres = text.isPresent() ? parsed(in, url, text.get()) : parts;
         return new RelationalSettings(postgres, pool.integer(10, 1, 1000),
                 positive(in, connect, Duration.ofSeconds(2)), positive(in, statement, Duration.ofSeconds(10)));
+    }
+
+    private static Optional<PostgresUrl> parsed(Settings in, Setting url, String text) {
+        try {
+            return Optional.of(PostgresUrl.parse(text));
+        } catch (IllegalArgumentException e) {
+            in.error(url.name() + ": its value " + e.getMessage() + " (from " + url.origin() + ")");
+            return Optional.empty();
+        }
     }
 
     private static Duration positive(Settings in, Setting key, Duration otherwise) {

@@ -3,10 +3,14 @@ package stoa.stores.relational;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -103,5 +107,80 @@ class RelationalSettingsTest {
         RelationalSettings.read(in);
         assertThatThrownBy(in::verify).hasMessageContaining("database-connect-timeout: ")
                 .hasMessageContaining("database-statement-timeout: ");
+    }
+
+    private static final Map<String, String> PARTS = Map.of("POSTGRES_DB", "microservices_db", "POSTGRES_USER", "me",
+            "POSTGRES_PASSWORD", "p@ss/w:rd%+");
+
+    private static Map<String, String> parts(String... more) {
+        var all = new HashMap<>(PARTS);
+        for (var i = 0; i < more.length; i += 2) {
+            all.put(more[i], more[i + 1]);
+        }
+        return all;
+    }
+
+    private static Optional<PostgresUrl> read(Map<String, String> environment) throws InvalidSettings {
+        var in = environment(environment);
+        var settings = RelationalSettings.read(in);
+        in.verify();
+        assertThat(settings.toString()).doesNotContain("p@ss");
+        assertThat(in.effective()).noneMatch(s -> s.shown().contains("p@ss"));
+        return settings.postgres();
+    }
+
+    @Test
+    void databaseUserAndPasswordNameAServerCalledDb() throws Exception {
+        assertThat(read(PARTS)).contains(
+                new PostgresUrl("db:5432", "microservices_db", "me", "p@ss/w:rd%+", Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, 6000, 127.0.0.1:6000", "my_db.internal, 5432, my_db.internal:5432", "[::1], 1, [::1]:1"})
+    void hostAndPortMayBeOthers(String host, String port, String hosts) throws Exception {
+        assertThat(read(parts("POSTGRES_HOST", host, "POSTGRES_PORT", port)).orElseThrow().hosts()).isEqualTo(hosts);
+    }
+
+    @Test
+    void thePasswordMayComeFromAFile(@TempDir Path folder) throws Exception {
+        var file = Files.writeString(folder.resolve("password"), "p@ss from a file\n");
+        assertThat(read(Map.of("POSTGRES_DB", "d", "POSTGRES_USER", "u", "POSTGRES_PASSWORD_FILE", file.toString())))
+                .contains(new PostgresUrl("db:5432", "d", "u", "p@ss from a file", Map.of()));
+    }
+
+    @Test
+    void aUrlWinsOverThePartsAlsoWhereOnlySomeAreThere() throws Exception {
+        var url = "postgresql://u:p@h/d";
+        assertThat(read(parts("DATABASE_URL", url)).orElseThrow().hosts()).isEqualTo("h:5432");
+        assertThat(read(Map.of("DATABASE_URL", url, "POSTGRES_PASSWORD", "p@ss")).orElseThrow().hosts())
+                .isEqualTo("h:5432");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+            "POSTGRES_DB, postgres-db (POSTGRES_DB) is set without postgres-user (POSTGRES_USER) and postgres-password (POSTGRES_PASSWORD)",
+            "POSTGRES_PASSWORD, postgres-password (POSTGRES_PASSWORD) is set without postgres-db (POSTGRES_DB) and postgres-user (POSTGRES_USER)",
+            "POSTGRES_HOST, postgres-host (POSTGRES_HOST) is set without postgres-db",
+            "POSTGRES_DB POSTGRES_USER, postgres-db (POSTGRES_DB) and postgres-user (POSTGRES_USER) are set without postgres-password (POSTGRES_PASSWORD): "})
+    void partsThatAreMissingAreNamed(String variables, String words) {
+        var environment = new HashMap<String, String>();
+        for (var variable : variables.split(" ")) {
+            environment.put(variable, "hidden");
+        }
+        var in = environment(environment);
+        assertThat(RelationalSettings.read(in).postgres()).isEmpty();
+        assertThatThrownBy(in::verify).isInstanceOf(InvalidSettings.class).hasMessageContaining(words)
+                .hasMessageContaining("DATABASE_URL").hasMessageNotContaining("hidden");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POSTGRES_HOST, db:5432, is not the name or address of a host",
+            "POSTGRES_HOST, user@db, is not the name or address of a host", "POSTGRES_PORT, 0, from 1 to 65535",
+            "POSTGRES_PORT, high, from 1 to 65535"})
+    void partsThatCannotBeAreNamed(String variable, String value, String words) {
+        var in = environment(parts(variable, value));
+        RelationalSettings.read(in);
+        assertThatThrownBy(in::verify).isInstanceOf(InvalidSettings.class).hasMessageContaining(words)
+                .hasMessageContaining("(from " + variable + ")").hasMessageNotContaining("p@ss");
     }
 }
