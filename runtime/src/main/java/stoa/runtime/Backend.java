@@ -1,8 +1,6 @@
 package stoa.runtime;
 
-import java.time.Duration;
 import java.util.Optional;
-import stoa.runtime.Component.Condition;
 
 /** A kind of store that the platform can stand on, set up or not. */
 public interface Backend {
@@ -11,9 +9,11 @@ public interface Backend {
     String name();
 
     /**
-     * Writes a test key, reads it back and removes it, within {@code timeout}; never throws.
+     * A component whose check is a whole round trip: it writes a test key, reads it back and removes it. Making it waits
+     * for nothing; a store that is away is found when it comes.
      *
-     * @return empty where no such store is set up
+     * @param instance whose component it is, {@code infra-1}: several may try the same store side by side
+     * @return empty where no such store is set up; else to be closed by the caller
      */
-    Optional<Condition> roundTrip(Duration timeout);
+    Optional<Component> roundTrip(String instance);
 }

@@ -5,6 +5,7 @@ import io.lettuce.core.protocol.AsyncCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -174,12 +175,12 @@ final class LettuceRedis implements Redis {
         return "redis/" + owner;
     }
 
-    /** Writes, since one that can only be read is of no use, and where this owner's keys are, which counts in a Cluster. */
+    /** Makes a round trip, since one that can only be read is of no use, and where this owner's keys are: so it counts in a Cluster. */
     @Override
     public Condition check(Duration timeout) {
         var began = System.nanoTime();
         var asked = new FutureTask<>(() -> {
-            run(Command.of("SET", key("check"), "1", "EX", "60"));
+            roundTrip();
             return version();
         });
         Thread.ofVirtual().name(name() + " check").start(asked);
@@ -199,6 +200,19 @@ final class LettuceRedis implements Redis {
         }
         return new Condition(detail.isEmpty(), url.kindInWords(), version, url.address(),
                 Duration.ofNanos(System.nanoTime() - began), detail);
+    }
+
+    /** By a key that no other check meets, and that ends by itself where this one is cut short. */
+    private void roundTrip() {
+        var value = UUID.randomUUID().toString();
+        var key = key("check:" + value);
+        run(Command.of("SET", key, value, "EX", "60"));
+        var read = run(Command.of("GET", key));
+        run(Command.of("DEL", key));
+        if (!read.equals(new Reply.Text(value))) {
+            throw new RedisUnavailable("Redis: what was written is not what is read back",
+                    new IllegalStateException("read " + read));
+        }
     }
 
     private String version() {

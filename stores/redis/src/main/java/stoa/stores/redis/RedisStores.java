@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import stoa.runtime.Backend;
+import stoa.runtime.Component;
 import stoa.runtime.Component.Condition;
 
 /** Opens Redis for its owners where {@code REDIS_URL} is set. */
@@ -44,7 +45,7 @@ public final class RedisStores implements Backend {
     }
 
     @Override
-    public Optional<Condition> roundTrip(Duration timeout) {
-        return look("infra", timeout);
+    public Optional<Component> roundTrip(String instance) {
+        return open("infra").map(Component.class::cast);
     }
 }

@@ -135,6 +135,26 @@ abstract class RedisContract {
     }
 
     @Test
+    void aCheckLeavesNoKey() {
+        assertThat(redis.check(Duration.ofSeconds(10)).ok()).isTrue();
+        var keys = Script.of("return redis.call('KEYS', ARGV[1])").with(List.of(redis.key("a")),
+                List.of("stoa:{kit}:check*"));
+        assertThat(redis.run(keys).texts()).isEmpty();
+    }
+
+    @Test
+    void aRoundTripTellsWhatACheckTells() {
+        var backend = new RedisStores(settings(url(), "5s"));
+        assertThat(backend.name()).isEqualTo("redis");
+        try (var one = backend.roundTrip("infra-1").orElseThrow()) {
+            var condition = one.check(Duration.ofSeconds(10));
+            assertThat(condition.ok()).as(condition.detail()).isTrue();
+            assertThat(condition.kind()).isEqualTo(kind());
+        }
+        assertThat(new RedisStores(RedisSettings.none()).roundTrip("infra-1")).isEmpty();
+    }
+
+    @Test
     void aLookLeavesNothingOpen() {
         var found = new RedisStores(settings(url(), "5s")).look("kit", Duration.ofSeconds(10)).orElseThrow();
         assertThat(found.ok()).as(found.detail()).isTrue();

@@ -49,10 +49,13 @@ final class PostgresStore implements Relational {
         var jdbc = url
                 .jdbc(Map.of("currentSchema", owner, "ApplicationName", "stoa " + owner, "connectTimeout", patience,
                         "loginTimeout", patience));
+        // the driver gives a silent server's attempt up but lets its thread wait on: not for ever
+        var first = url.jdbc(Map.of("currentSchema", owner, "ApplicationName", "stoa " + owner, "connectTimeout",
+                patience, "loginTimeout", patience, "socketTimeout", silence(settings)));
         var migrations = new Migrations(owner);
         try {
             boolean applied;
-            try (var connection = DriverManager.getConnection(jdbc, url.user(), url.password())) {
+            try (var connection = DriverManager.getConnection(first, url.user(), url.password())) {
                 applied = migrations.applied(connection, owner);
             }
             if (!applied) {
@@ -71,8 +74,7 @@ final class PostgresStore implements Relational {
         var config = new HikariConfig();
         config.setPoolName("relational/" + owner);
         config.setJdbcUrl(url.jdbc(Map.of("currentSchema", owner, "ApplicationName", "stoa " + owner, "connectTimeout",
-                seconds(settings.connectTimeout()), "socketTimeout",
-                seconds(settings.statementTimeout().plus(ANSWER_ON_ITS_WAY)), "tcpKeepAlive", "true")));
+                seconds(settings.connectTimeout()), "socketTimeout", silence(settings), "tcpKeepAlive", "true")));
         config.setUsername(url.user());
         config.setPassword(url.password());
         config.setMaximumPoolSize(settings.poolSize());
@@ -84,6 +86,11 @@ final class PostgresStore implements Relational {
         config.setConnectionInitSql("SET statement_timeout = " + settings.statementTimeout().toMillis());
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
+    }
+
+    /** How long a server may say nothing. */
+    private static String silence(RelationalSettings settings) {
+        return seconds(settings.statementTimeout().plus(ANSWER_ON_ITS_WAY));
     }
 
     /** The driver counts in whole seconds, and 0 means for ever. */

@@ -50,6 +50,16 @@ public record RelationalSettings(Optional<PostgresUrl> postgres, int poolSize, D
         return duration;
     }
 
+    /** For one who asks in turn and would rather hear soon that a server is away than wait for it. */
+    RelationalSettings forRoundTrips() {
+        return new RelationalSettings(postgres, 2, atMost(Duration.ofSeconds(1), connectTimeout),
+                atMost(Duration.ofSeconds(2), statementTimeout));
+    }
+
+    private static Duration atMost(Duration most, Duration duration) {
+        return duration.compareTo(most) < 0 ? duration : most;
+    }
+
     /** SQLite files in the data folder: what holds where nothing is set. */
     public static RelationalSettings embedded() {
         return new RelationalSettings(Optional.empty(), 10, Duration.ofSeconds(2), Duration.ofSeconds(10));

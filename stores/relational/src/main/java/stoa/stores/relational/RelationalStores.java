@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import stoa.runtime.Backend;
+import stoa.runtime.Component;
 import stoa.runtime.Component.Condition;
 import stoa.runtime.DataFolder;
 import stoa.runtime.StartFailed;
@@ -58,7 +59,14 @@ public final class RelationalStores implements Backend {
     }
 
     @Override
-    public Optional<Condition> roundTrip(Duration timeout) {
-        return Optional.of(look("infra", timeout));
+    public Optional<Component> roundTrip(String instance) {
+        var brief = settings.forRoundTrips();
+        return Optional.of(settings.postgres()
+                .map(url -> new RoundTrip(instance, "postgresql", url.address(), "select version()",
+                        () -> PostgresStore.open(RoundTrip.OWNER, url, brief)))
+                // a file for each instance: one can be opened by one process alone
+                .orElseGet(() -> new RoundTrip(instance, "sqlite", data.file(instance + ".db").toString(),
+                        "select sqlite_version()", () -> SqliteStore.open(instance, RoundTrip.OWNER, data,
+                                SqliteLimits.NORMAL.waitingAtMost(brief.statementTimeout())))));
     }
 }

@@ -39,10 +39,15 @@ final class SqliteStore implements Relational {
     }
 
     static SqliteStore open(String owner, DataFolder data, SqliteLimits limits) throws StartFailed {
+        return open(owner, owner, data, limits);
+    }
+
+    /** @param tables names the migrations: {@code db/<tables>/} */
+    static SqliteStore open(String owner, String tables, DataFolder data, SqliteLimits limits) throws StartFailed {
         var lock = data.lock(owner);
         try {
             var file = new SqliteFile(data.file(owner + ".db"), limits);
-            var opening = new FutureTask<>(() -> writer(owner, file, limits));
+            var opening = new FutureTask<>(() -> writer(owner, tables, file, limits));
             Thread.ofPlatform().daemon().name("sqlite-" + owner + "-open").start(opening);
             var store = new SqliteStore(owner, file, lock, awaited(opening), new SqliteReaders(owner, file, limits));
             store.writer.start();
@@ -72,7 +77,8 @@ final class SqliteStore implements Relational {
         }
     }
 
-    private static SqliteWriter writer(String owner, SqliteFile file, SqliteLimits limits) throws StartFailed {
+    private static SqliteWriter writer(String owner, String tables, SqliteFile file, SqliteLimits limits)
+            throws StartFailed {
         file.examine();
         Connection connection = null;
         try {
@@ -80,7 +86,7 @@ final class SqliteStore implements Relational {
             if (file.small()) {
                 SqliteFile.check(connection);
             }
-            var migrations = new Migrations(owner);
+            var migrations = new Migrations(tables);
             if (!NewFile.made(connection, migrations) && !migrations.applied(connection, null)) {
                 migrations.apply(Flyway.configure().dataSource(file.writers()), file.path().toString());
             }

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A way to a server on loopback that can be cut, stalled and mended. */
 final class Forwarder implements AutoCloseable {
@@ -16,6 +17,7 @@ final class Forwarder implements AutoCloseable {
     private final int target;
     private final ServerSocket server;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger made = new AtomicInteger();
     private volatile State state = State.OPEN;
 
     Forwarder(int target) throws IOException {
@@ -26,6 +28,11 @@ final class Forwarder implements AutoCloseable {
 
     int port() {
         return server.getLocalPort();
+    }
+
+    /** How many were made so far. */
+    int connections() {
+        return made.get();
     }
 
     /** Ends every connection, and each new one at once. */
@@ -47,6 +54,7 @@ final class Forwarder implements AutoCloseable {
         try {
             while (true) {
                 var near = server.accept();
+                made.incrementAndGet();
                 if (state == State.CUT) {
                     near.close();
                     continue;

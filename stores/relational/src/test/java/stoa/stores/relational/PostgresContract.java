@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -17,6 +18,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import stoa.runtime.Component;
 import stoa.runtime.Component.Condition;
 import stoa.runtime.DataFolder;
 import stoa.runtime.InvalidSettings;
@@ -217,6 +219,81 @@ abstract class PostgresContract extends RelationalContract {
             way.stall();
             failsSaying(url(way.port(), USER, ENCODED, DATABASE), "cannot be reached");
         }
+    }
+
+    @Test
+    void aRoundTripTellsTheServersVersionAndLeavesNoRow() throws Exception {
+        execute(port(), DATABASE, USER, PASSWORD, "drop schema if exists infra cascade");
+        var stores = stores(url(port(), USER, ENCODED, DATABASE), "1s");
+        try (var one = stores.roundTrip("infra-1").orElseThrow();
+                var two = stores.roundTrip("infra-2").orElseThrow()) {
+            for (var found : List.of(trip(one), trip(two), trip(one))) {
+                assertThat(found.ok()).as(found.detail()).isTrue();
+                assertThat(found.kind()).isEqualTo("postgresql");
+                assertThat(found.version()).matches("PostgreSQL \\d.+ on .+");
+                assertThat(found.address()).isEqualTo("127.0.0.1:" + port() + "/" + DATABASE);
+                assertThat(found.latency()).isPositive();
+            }
+        }
+        assertThat(number(store, "select count(*) from infra.round_trip")).isZero();
+    }
+
+    @Test
+    void aRoundTripMakesItsTableAnewWhereSomebodyHasRemovedIt() throws Exception {
+        try (var one = stores(url(port(), USER, ENCODED, DATABASE), "1s").roundTrip("infra-1").orElseThrow()) {
+            assertThat(trip(one).ok()).isTrue();
+            execute(port(), DATABASE, USER, PASSWORD, "drop schema infra cascade");
+            assertThat(trip(one).detail()).startsWith("the round trip failed (").doesNotContain("\n");
+            assertThat(trip(one).ok()).isTrue();
+        }
+    }
+
+    @Test
+    void aRoundTripFindsAServerThatComesLaterAndOneThatComesBack() throws Exception {
+        try (var way = new Forwarder(port());
+                var one = stores(url(way.port(), USER, ENCODED, DATABASE), "300ms").roundTrip("infra-1")
+                        .orElseThrow()) {
+            way.cut();
+            assertThat(trip(one).detail()).contains("cannot be reached");
+            way.mend();
+            assertThat(trip(one).ok()).isTrue();
+            way.cut();
+            Awaitility.await().untilAsserted(() -> assertThat(trip(one).detail()).contains("cannot be reached"));
+            way.mend();
+            Awaitility.await().until(() -> trip(one).ok());
+        }
+    }
+
+    @Test
+    void aRoundTripToASilentServerEndsInTimeAndIsNotMadeTwice() throws Exception {
+        try (var way = new Forwarder(port());
+                var one = stores(url(way.port(), USER, ENCODED, DATABASE), "1s").roundTrip("infra-1").orElseThrow()) {
+            assertThat(trip(one).ok()).isTrue();
+            way.stall();
+            var before = way.connections();
+            for (var i = 0; i < 20; i++) {
+                var found = one.check(Duration.ofMillis(20));
+                assertThat(found.ok()).isFalse();
+                assertThat(found.detail()).isEqualTo("no answer within 20 ms");
+                assertThat(found.address()).contains("127.0.0.1:");
+            }
+            // the pool may look for another connection than the one that hangs
+            assertThat(way.connections() - before).isLessThan(5);
+        }
+    }
+
+    @Test
+    void aRoundTripWithAWrongLoginSaysWhyWithoutThePassword() throws Exception {
+        try (var one = stores(url(port(), USER, "not-it", DATABASE), "1s").roundTrip("infra-1").orElseThrow()) {
+            assertThat(trip(one).detail()).contains("refuses the login", USER);
+        }
+    }
+
+    /** Whatever it finds, its text is one line without a password. */
+    private static Condition trip(Component one) {
+        var found = one.check(Duration.ofSeconds(10));
+        assertThat(found.toString()).doesNotContain("\n", PASSWORD, ENCODED, "not-it");
+        return found;
     }
 
     /** Whatever it finds, its text is one line without a password. */

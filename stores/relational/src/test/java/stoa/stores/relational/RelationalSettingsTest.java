@@ -183,4 +183,11 @@ class RelationalSettingsTest {
         assertThatThrownBy(in::verify).isInstanceOf(InvalidSettings.class).hasMessageContaining(words)
                 .hasMessageContaining("(from " + variable + ")").hasMessageNotContaining("p@ss");
     }
+
+    @Test
+    void aRoundTripWaitsForNothingLong() {
+        var brief = RelationalSettings.embedded().forRoundTrips();
+        assertThat(brief).isEqualTo(
+                new RelationalSettings(Optional.empty(), 2, Duration.ofSeconds(1), Duration.ofSeconds(2)));
+    }
 }
