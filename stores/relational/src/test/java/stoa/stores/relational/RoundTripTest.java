@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,6 +101,34 @@ class RoundTripTest {
             assertThat(trip(one).detail()).contains("infra-1.db");
             Files.delete(file);
             assertThat(trip(one).ok()).isTrue();
+        }
+    }
+
+    @Test
+    void whileATripHangsNoOtherIsMade() {
+        var openings = new AtomicInteger();
+        var over = new CountDownLatch(1);
+        try (var one = new RoundTrip("infra-1", "sqlite", "there", "select 1", () -> {
+            openings.incrementAndGet();
+            await(over);
+            throw new StartFailed("it is over");
+        })) {
+            for (var i = 0; i < 5; i++) {
+                var found = one.check(Duration.ofMillis(20));
+                assertThat(found.detail()).isEqualTo("no answer within 20 ms");
+                assertThat(found.address()).isEqualTo("there");
+            }
+            assertThat(openings).hasValueLessThan(2);
+            over.countDown();
+            assertThat(trip(one).detail()).isEqualTo("it is over");
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
