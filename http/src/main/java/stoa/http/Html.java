@@ -9,7 +9,7 @@ import java.util.function.Function;
  */
 public final class Html {
     private static final String STYLE = """
-            :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+            :root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 1rem/1.5 system-ui, sans-serif; }
             body { margin: 0; }
             main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; overflow-x: auto; }
             table { border-collapse: collapse; }
