@@ -19,7 +19,7 @@ import stoa.runtime.Values;
  * Something that is looked at when asked, but at most once a second however often it is asked, and never twice at the
  * same time: a store that hangs holds one thread, not one for each question.
  */
-final class Probe<T> {
+public final class Probe<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Probe.class);
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Executor THREADS = task -> Thread.ofVirtual().name("check").start(task);
@@ -31,13 +31,13 @@ final class Probe<T> {
     private record Look<T>(CompletableFuture<T> found, long beganAt) {}
 
     /** @param otherwise what to say, with the reason, when looking fails or takes too long */
-    Probe(Supplier<T> look, Function<String, T> otherwise) {
+    public Probe(Supplier<T> look, Function<String, T> otherwise) {
         this.look = look;
         this.otherwise = otherwise;
     }
 
     /** Asks all, side by side; what has not answered within the timeout is answered for. */
-    static <T> List<T> all(List<Probe<T>> probes, Duration timeout) {
+    public static <T> List<T> all(List<Probe<T>> probes, Duration timeout) {
         var looks = probes.stream().map(Probe::ask).toList();
         var findings = new ArrayList<T>();
         for (var i = 0; i < looks.size(); i++) {

@@ -43,6 +43,7 @@ public final class TourCommand implements Callable<Integer> {
                 guide.section("Gateway", GatewayTour.rows());
                 guide.section("Greeter", GreeterTour.rows());
                 guide.section("Users and directory", UsersTour.rows(main));
+                guide.section("Infra", InfraTour.rows());
                 guide.section("Console", ConsoleTour.rows());
             } finally {
                 // wherever the tour ended, nothing of it stays
