@@ -41,7 +41,7 @@ final class Migrations {
     /** One SQL file of this program. */
     record Script(int version, String file, String description) {}
 
-    /** Whether the history shows every migration of this program, applied, and no other. */
+    /** Whether the history shows every migration of this program, applied, and no other; what was there before is no matter. */
     boolean applied(Connection connection, @Nullable String schema) throws SQLException, IOException {
         var known = known().stream().map(s -> Integer.toString(s.version())).collect(Collectors.toSet());
         try (var table = connection.getMetaData().getTables(null, schema, HISTORY, null)) {
@@ -51,7 +51,8 @@ final class Migrations {
         }
         var found = new TreeSet<String>();
         try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("select version, success from " + HISTORY)) {
+                var rows = statement
+                        .executeQuery("select version, success from " + HISTORY + " where type <> 'BASELINE'")) {
             while (rows.next()) {
                 var version = rows.getString(1);
                 // rows without a version are Flyway's own marks, such as that it made the schema

@@ -15,6 +15,7 @@ public final class RelationalStores implements Backend {
 
     private final RelationalSettings settings;
     private final DataFolder data;
+    private final OpenFiles files = new OpenFiles();
 
     public RelationalStores(RelationalSettings settings, DataFolder data) {
         this.settings = settings;
@@ -34,13 +35,42 @@ public final class RelationalStores implements Backend {
      *     program, server away
      */
     public Relational open(String owner) throws StartFailed {
-        if (!OWNER.matcher(owner).matches()) {
-            throw new IllegalArgumentException("not an owner's name: " + owner);
-        }
+        verify(owner);
         var postgres = settings.postgres();
         return postgres.isPresent()
                 ? PostgresStore.open(owner, postgres.get(), settings)
                 : SqliteStore.open(owner, data, SqliteLimits.NORMAL);
+    }
+
+    /**
+     * As {@link #open}, where several instances of this process may each ask for the same owner: on SQLite they have one
+     * file together, and the last that closes it closes the file. For owners whose instances need not hear of each
+     * other's changes.
+     */
+    public Relational openTogether(String owner) throws StartFailed {
+        return settings.postgres().isPresent() ? open(owner) : files.join(owner, () -> open(owner));
+    }
+
+    /**
+     * Opens an owner's tables in {@code <owner>.db} of the data folder, whatever the settings say: for data whose point is
+     * the file. Instances of this process have it together, as with {@link #openTogether}. A file that another program
+     * has made is taken on: its tables stay as they are, and the migrations are applied to them.
+     *
+     * @throws StartFailed as {@link #open}
+     */
+    public Relational openEmbedded(String owner) throws StartFailed {
+        verify(owner);
+        return files.join(owner, () -> {
+            var lock = data.tryLock(owner).orElseThrow(() -> new StartFailed(data.file(owner + ".db")
+                    + " is held by another process; stop that one, or choose another folder with --data DIR"));
+            return SqliteStore.open(owner, owner, data, lock, SqliteLimits.NORMAL, true);
+        });
+    }
+
+    private static void verify(String owner) {
+        if (!OWNER.matcher(owner).matches()) {
+            throw new IllegalArgumentException("not an owner's name: " + owner);
+        }
     }
 
     /**
@@ -66,7 +96,7 @@ public final class RelationalStores implements Backend {
                         () -> PostgresStore.open(RoundTrip.OWNER, url, brief)))
                 // a file for each instance: one can be opened by one process alone
                 .orElseGet(() -> new RoundTrip(instance, "sqlite", data.file(instance + ".db").toString(),
-                        "select sqlite_version()", () -> SqliteStore.open(instance, RoundTrip.OWNER, data,
-                                SqliteLimits.NORMAL.waitingAtMost(brief.statementTimeout())))));
+                        "select sqlite_version()", () -> SqliteStore.open(instance, RoundTrip.OWNER, data, data.lock(instance),
+                                SqliteLimits.NORMAL.waitingAtMost(brief.statementTimeout()), false))));
     }
 }

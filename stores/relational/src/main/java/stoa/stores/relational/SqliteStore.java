@@ -39,15 +39,19 @@ final class SqliteStore implements Relational {
     }
 
     static SqliteStore open(String owner, DataFolder data, SqliteLimits limits) throws StartFailed {
-        return open(owner, owner, data, limits);
+        return open(owner, owner, data, data.lock(owner), limits, false);
     }
 
-    /** @param tables names the migrations: {@code db/<tables>/} */
-    static SqliteStore open(String owner, String tables, DataFolder data, SqliteLimits limits) throws StartFailed {
-        var lock = data.lock(owner);
+    /**
+     * @param tables names the migrations: {@code db/<tables>/}
+     * @param lock the owner's; released when the store closes or cannot be opened
+     * @param adopts whether tables that another program has made are taken on; else such a file is refused
+     */
+    static SqliteStore open(String owner, String tables, DataFolder data, DataFolder.Lock lock, SqliteLimits limits,
+            boolean adopts) throws StartFailed {
         try {
             var file = new SqliteFile(data.file(owner + ".db"), limits);
-            var opening = new FutureTask<>(() -> writer(owner, tables, file, limits));
+            var opening = new FutureTask<>(() -> writer(owner, tables, file, limits, adopts));
             Thread.ofPlatform().daemon().name("sqlite-" + owner + "-open").start(opening);
             var store = new SqliteStore(owner, file, lock, awaited(opening), new SqliteReaders(owner, file, limits));
             store.writer.start();
@@ -77,7 +81,8 @@ final class SqliteStore implements Relational {
         }
     }
 
-    private static SqliteWriter writer(String owner, String tables, SqliteFile file, SqliteLimits limits)
+    private static SqliteWriter writer(String owner, String tables, SqliteFile file, SqliteLimits limits,
+            boolean adopts)
             throws StartFailed {
         file.examine();
         Connection connection = null;
@@ -88,7 +93,9 @@ final class SqliteStore implements Relational {
             }
             var migrations = new Migrations(tables);
             if (!NewFile.made(connection, migrations) && !migrations.applied(connection, null)) {
-                migrations.apply(Flyway.configure().dataSource(file.writers()), file.path().toString());
+                var flyway = Flyway.configure().dataSource(file.writers()).baselineOnMigrate(adopts)
+                        .baselineVersion("0");
+                migrations.apply(flyway, file.path().toString());
             }
             return new SqliteWriter(owner, file, limits, connection);
         } catch (SQLException | IOException | RuntimeException e) {
