@@ -1,19 +1,70 @@
 package stoa.services.records;
 
+import java.time.Instant;
 import java.util.List;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import stoa.http.Problem;
 import stoa.http.Service;
 import stoa.http.Shell;
 import stoa.runtime.Role;
-import stoa.runtime.Settings;
+import stoa.runtime.RoleContext;
+import stoa.runtime.RunningRole;
+import stoa.runtime.StartFailed;
 import stoa.stores.relational.RelationalStores;
+import stoa.stores.relational.StoreUnavailable;
 
-/** A row for each start, kept. */
+/**
+ * The proof that data stays: each start of an instance adds one row to table {@code registros} of the SQLite file
+ * {@code meubanco.db} in the data folder, logs the rows, and serves them.
+ */
 public final class Records {
+    private static final Logger LOG = LoggerFactory.getLogger(Records.class);
+    private static final String SUMMARY = "A row for each start, kept";
+    private static final String FILE = "meubanco";
+    private static final String TEXT = "Dado persistido!";
+    private static final int LOGGED = 200;
+
     private Records() {}
 
-    /** The role's row. */
-    public static Role role(Settings in, Shell shell, RelationalStores stores) {
-        var service = Service.named("records").says("A row for each start, kept").at("/records/");
-        return new Role("records", service.summary(), List.of(), context -> shell.serve(context, service));
+    /** The role's row; it has no settings, since its data is in that file whatever stores are set. */
+    public static Role role(Shell shell, RelationalStores stores) {
+        return new Role("records", SUMMARY, List.of(), context -> start(context, shell, stores));
+    }
+
+    /** The row is on disk before the instance is ready: without it there is no instance. */
+    private static RunningRole start(RoleContext context, Shell shell, RelationalStores stores) throws Exception {
+        var tables = stores.openEmbedded(FILE);
+        try {
+            var rows = new RecordStore(tables);
+            keep(rows, context.instance());
+            return shell.serve(context,
+                    Service.named("records").says(SUMMARY).at("/records/").uses(tables).owns(tables)
+                            .maps(StoreUnavailable.class, Records::away)
+                            .routes(new RecordPages(rows)::routes));
+        } catch (Exception e) {
+            tables.close();
+            throw e;
+        }
+    }
+
+    private static void keep(RecordStore rows, String instance) throws StartFailed {
+        try {
+            rows.add(TEXT, Instant.now(), instance);
+            var newest = rows.newest(Long.MAX_VALUE, LOGGED);
+            LOG.info("{}: {}.db holds {} registros, the newest first:", instance, FILE, rows.count());
+            newest.forEach(row -> LOG.info("{}: {} | {} | {} | {}", instance, row.id(), row.texto(), row.quando(),
+                    row.instancia()));
+        } catch (StoreUnavailable e) {
+            throw new StartFailed(instance + " cannot keep its row: " + e.getMessage(), e);
+        } catch (DataAccessException e) {
+            throw new StartFailed(instance + " cannot keep its row: in " + FILE
+                    + ".db the table registros is not one with columns id and texto; move the file away", e);
+        }
+    }
+
+    private static Problem away(StoreUnavailable e) {
+        return new Problem(503, "the rows cannot be read now: " + e.getMessage()).with("Retry-After", "1");
     }
 }
