@@ -44,6 +44,8 @@ public final class TourCommand implements Callable<Integer> {
                 guide.section("Greeter", GreeterTour.rows());
                 guide.section("Users and directory", UsersTour.rows(main));
                 guide.section("Infra", InfraTour.rows());
+                guide.section("Records", RecordsTour.rows());
+                guide.section("Probe", ProbeTour.rows());
                 guide.section("Console", ConsoleTour.rows());
             } finally {
                 // wherever the tour ended, nothing of it stays

@@ -81,6 +81,10 @@ class ArchitectureTest {
     void sqlStaysWhereTablesAreOwned() {
         noClasses().that(not(resideInAnyPackage("stoa.stores.relational..", "stoa.events..", "stoa.catalog..",
                 "stoa.services.users..")))
+        noClasses()
+                .that(not(resideInAnyPackage("stoa.stores.relational..", "stoa.events..", "stoa.catalog..",
+                        "stoa.services.records..",
+                        "stoa.services.probe..")))
                 .should().dependOnClassesThat().resideInAnyPackage("org.jooq..", "java.sql..").check(classes);
     }
 
