@@ -43,11 +43,11 @@ record Result(String instance, Instant at, Outcome outcome, Optional<Integer> co
         return outcome == Outcome.OK;
     }
 
-    /** A peer's text, fit for a log and a table: one line without control characters. */
+    /** A peer's text, fit for a log and a table: one line without characters that cannot be seen. */
     private static String line(String text) {
         var begin = text.codePoints().limit(SHOWN * 2L).mapToObj(Character::toString)
                 .reduce(new StringBuilder(), StringBuilder::append, StringBuilder::append).toString()
-                .replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}\\s]+", " ").strip();
+                .replaceAll("[\\p{C}\\p{Zl}\\p{Zp}\\s]+", " ").strip();
         return begin.codePointCount(0, begin.length()) <= SHOWN
                 ? begin
                 : begin.substring(0, begin.offsetByCodePoints(0, SHOWN)) + "…";

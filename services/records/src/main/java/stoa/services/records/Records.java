@@ -53,7 +53,7 @@ public final class Records {
         try {
             rows.add(TEXT, Instant.now(), instance);
             var newest = rows.newest(Long.MAX_VALUE, LOGGED);
-            LOG.info("{}: {}.db holds {} registros, the newest first:", instance, FILE, rows.count());
+            LOG.info("{}: rows in registros of {}.db: {}, the newest first", instance, FILE, rows.count());
             newest.forEach(row -> LOG.info("{}: {} | {} | {} | {}", instance, row.id(), row.texto(), row.quando(),
                     row.instancia()));
         } catch (StoreUnavailable e) {
