@@ -55,7 +55,8 @@ class TargetTest {
 
     @Test
     void anAnswerIsShownInOneShortLine() {
-        assertThat(Result.answered("probe-1", Instant.EPOCH, 200, Duration.ZERO, " a\r\n\tb\u0000c\u2028d\u001b[31m\u202e ")
+        assertThat(Result
+                .answered("probe-1", Instant.EPOCH, 200, Duration.ZERO, " a\r\n\tb\u0000c\u2028d\u001b[31m\u202e ")
                 .answer()).isEqualTo("a b c d [31m");
         assertThat(Result.answered("probe-1", Instant.EPOCH, 200, Duration.ZERO, "👋".repeat(1000)).answer())
                 .isEqualTo("👋".repeat(200) + "…");
