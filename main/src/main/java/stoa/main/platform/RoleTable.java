@@ -23,29 +23,6 @@ public final class RoleTable {
     /** Makes the rows, and with them reads every setting of every role, so that each key is known whoever runs. */
     static RoleTable read(Settings in, Foundation on, int mainPort) {
         return new RoleTable(Topology.rows(in, on, mainPort));
-        // filled below, long before a role asks: the services that are told who an operator is
-        var builtIn = new HashSet<String>();
-        var rows = List.of(
-                Events.role(in, on.shell(), on.stores()),
-                Catalog.role(in,
-                        new Catalog.Surroundings(on.shell(), on.stores(), on.redis(), on.addresses(), on.events(),
-                                on.scaler(), Clock.systemUTC(), builtIn, on.client().trust())),
-                Gateway.role(in, on.settings().host(), mainPort, on.shell(), on.data(), on.addresses(), on.client(),
-                        new Gatekeeper(on.access(), on.verdicts(), on.sessions(), builtIn,
-                                on.settings().trustedProxies()),
-                        on.accessLog(), on.events(),
-                        PORTS),
-                Names.role(in, on.shell()),
-                Greeter.role(in, on.shell()),
-                Users.role(in, on.shell(), on.stores()),
-                Directory.role(in, on.shell(), on.client()),
-                Infra.role(in, on.shell(), on.client(), List.of(on.stores(), on.redis())),
-                Records.role(on.shell(), on.stores()),
-                Probe.role(in, on.shell(), on.stores(), on.client(), on.events()),
-                Console.role(on.shell(), on.sessions()),
-                ApiPages.role(on.shell()));
-        rows.forEach(row -> builtIn.add(row.name()));
-        return new RoleTable(rows);
     }
 
     /** The table as it is without any setting, to be shown. */

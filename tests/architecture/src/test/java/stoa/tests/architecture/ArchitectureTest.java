@@ -79,12 +79,9 @@ class ArchitectureTest {
 
     @Test
     void sqlStaysWhereTablesAreOwned() {
-        noClasses().that(not(resideInAnyPackage("stoa.stores.relational..", "stoa.events..", "stoa.catalog..",
-                "stoa.services.users..")))
         noClasses()
                 .that(not(resideInAnyPackage("stoa.stores.relational..", "stoa.events..", "stoa.catalog..",
-                        "stoa.services.records..",
-                        "stoa.services.probe..")))
+                        "stoa.services.users..", "stoa.services.records..", "stoa.services.probe..")))
                 .should().dependOnClassesThat().resideInAnyPackage("org.jooq..", "java.sql..").check(classes);
     }
 
