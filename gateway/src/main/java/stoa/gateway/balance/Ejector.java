@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.Ejection.Kind;
 import stoa.gateway.balance.Standing.Part;
+import stoa.gateway.balance.Standing.Probe;
 import stoa.gateway.balance.Window.Count;
 
 /**
@@ -112,7 +113,7 @@ final class Ejector {
         Ejection ejection;
         synchronized (service) {
             var known = upstream.standing().ejection();
-            if (known == null || (part != Part.PROBE && !upstream.standing().isOver(now))) {
+            if (known == null || (!upstream.standing().isProbe(part) && !upstream.standing().isOver(now))) {
                 return;
             }
             var kind = known.kind().isOpinion() ? known.kind() : Kind.CONSECUTIVE;
@@ -142,18 +143,17 @@ final class Ejector {
         }
     }
 
-    void promises(Upstream upstream) {
+    void promises(Upstream upstream, Probe probe) {
         synchronized (service) {
-            upstream.standing().promises();
+            upstream.standing().promises(probe);
         }
     }
 
     /** The probe ended without an outcome, as when its client went away. */
-    void probeLost(Upstream upstream, long now) {
+    void probeLost(Upstream upstream, Probe probe, long now) {
         boolean promising;
         synchronized (service) {
-            promising = upstream.standing().isPromising();
-            upstream.standing().release();
+            promising = upstream.standing().release(probe);
         }
         if (promising) {
             recovered(upstream, now);

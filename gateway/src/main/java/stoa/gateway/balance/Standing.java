@@ -18,21 +18,30 @@ final class Standing {
     private static final double JITTER = 0.2;
 
     private volatile @Nullable Ejection ejection;
-    private volatile boolean probing;
-    private volatile long probeEnds;
-    private boolean begun;
-    private boolean promising;
+    private volatile @Nullable Probe probe;
     private int doublings;
     private long wellSince;
 
     /** What a try is to an instance that is left alone. */
-    enum Part {
-        /** It was not, or the try does not know. */
+    sealed interface Part {}
+
+    /** A try that is not there to find out. */
+    enum Plain implements Part {
+        /** The instance was not left alone, or the try does not know. */
         NONE,
         /** It goes there since nobody else is left. */
-        TRIAL,
-        /** It is the one that finds out. */
-        PROBE
+        TRIAL
+    }
+
+    /** The one try that finds out. It may go on for longer than it is waited for, and is then followed by another one. */
+    static final class Probe implements Part {
+        private final long ends;
+        private boolean begun;
+        private boolean promising;
+
+        private Probe(long ends) {
+            this.ends = ends;
+        }
     }
 
     boolean isOut() {
@@ -63,47 +72,56 @@ final class Standing {
      */
     boolean isProbeDue(long now, boolean repeatable) {
         var known = ejection;
+        var under = probe;
         return known != null && now - known.until() >= (repeatable ? 0 : CHOOSY_NANOS)
-                && (!probing || now - probeEnds >= 0);
+                && (under == null || now - under.ends >= 0);
     }
 
-    /** A try is about to be its probe. */
+    /** A try is about to be its probe; the former one, if it goes on, is none any more. */
     void claim(long now) {
-        probeEnds = now + PROBE_NANOS;
-        probing = true;
-        begun = false;
-        promising = false;
+        probe = new Probe(now + PROBE_NANOS);
     }
 
     /** What a try is that begins now. */
     Part begin() {
         if (ejection == null) {
-            return Part.NONE;
+            return Plain.NONE;
         }
-        if (!probing || begun) {
-            return Part.TRIAL;
+        var claimed = probe;
+        if (claimed == null || claimed.begun) {
+            return Plain.TRIAL;
         }
-        begun = true;
-        return Part.PROBE;
+        claimed.begun = true;
+        return claimed;
+    }
+
+    /** Whether this is the probe whose outcome is waited for. */
+    boolean isProbe(Part part) {
+        return part instanceof Probe own && own == probe;
     }
 
     /** The probe's answer has begun well; it may be one that never ends. */
-    void promises() {
-        promising = true;
+    void promises(Probe own) {
+        own.promising = true;
     }
 
     /** Whether a probe goes on for so long, after it began well, that this is enough. */
     boolean isProven(long now) {
-        return probing && promising && now - probeEnds >= 0;
+        var under = probe;
+        return under != null && under.promising && now - under.ends >= 0;
     }
 
-    boolean isPromising() {
-        return probing && promising;
-    }
-
-    /** The probe is over and has told nothing. */
-    void release() {
-        probing = false;
+    /**
+     * The probe is over and has told nothing more; the claim of another one is not touched.
+     *
+     * @return whether it is the one that was waited for, and had begun well
+     */
+    boolean release(Probe own) {
+        if (probe != own) {
+            return false;
+        }
+        probe = null;
+        return own.promising;
     }
 
     Ejection leaveAlone(Kind kind, String why, BalanceSettings settings, long seed, long now) {
@@ -116,14 +134,14 @@ final class Standing {
         var length = (long) (plain * (1 - JITTER + 2 * JITTER * chance));
         doublings = Math.min(MOST_DOUBLINGS, plain == settings.longest().toNanos() ? doublings : doublings + 1);
         var begins = new Ejection(kind, why, now + length, Duration.ofNanos(length), Instant.now());
-        probing = false;
+        probe = null;
         ejection = begins;
         return begins;
     }
 
     void recover(long now) {
         ejection = null;
-        probing = false;
+        probe = null;
         wellSince = now;
     }
 }

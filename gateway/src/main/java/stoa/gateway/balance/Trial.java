@@ -1,6 +1,8 @@
 package stoa.gateway.balance;
 
 import stoa.gateway.balance.Standing.Part;
+import stoa.gateway.balance.Standing.Plain;
+import stoa.gateway.balance.Standing.Probe;
 
 /**
  * What one try of a request shows of its instance: how long the answer took to begin, and how it ended. Of one event loop;
@@ -56,8 +58,8 @@ public final class Trial {
                 upstream.latency().raise(now - sentAt, now);
             }
         }
-        if (part == Part.PROBE && word == Word.WELL) {
-            upstream.home().ejector().promises(upstream);
+        if (part instanceof Probe probe && word == Word.WELL) {
+            upstream.home().ejector().promises(upstream, probe);
         }
     }
 
@@ -75,7 +77,7 @@ public final class Trial {
     }
 
     private void recovered(long now) {
-        if (part != Part.NONE) {
+        if (part != Plain.NONE) {
             upstream.home().ejector().recovered(upstream, now);
         }
     }
@@ -87,7 +89,7 @@ public final class Trial {
             upstream.home().ejector().failedOften(upstream, now);
         } else if (ejection.kind() != Ejection.Kind.PERCENTAGE) {
             recovered(now);
-        } else if (part != Part.NONE) {
+        } else if (part != Plain.NONE) {
             upstream.home().ejector().failedAgain(upstream, part, "answered " + status, now);
         }
     }
@@ -107,7 +109,7 @@ public final class Trial {
 
     private void fails(String how, long now) {
         var inARow = upstream.window().failed(now);
-        if (part != Part.NONE) {
+        if (part != Plain.NONE) {
             upstream.home().ejector().failedAgain(upstream, part, how, now);
         } else if (!upstream.standing().isOut()) {
             upstream.home().ejector().failedInARow(upstream, inARow, how, now);
@@ -117,8 +119,8 @@ public final class Trial {
     /** The try is over; to be called once, last. */
     public void end(long now) {
         upstream.end();
-        if (part == Part.PROBE && !over) {
-            upstream.home().ejector().probeLost(upstream, now);
+        if (part instanceof Probe probe && !over) {
+            upstream.home().ejector().probeLost(upstream, probe, now);
         }
     }
 }

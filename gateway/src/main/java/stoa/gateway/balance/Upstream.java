@@ -230,7 +230,7 @@ public final class Upstream {
     /** A try begins, to be followed by {@link Trial#end}. */
     public Trial begin() {
         inFlight.getAndIncrement();
-        return new Trial(this, standing.isOut() ? home.ejector().begin(this) : Standing.Part.NONE);
+        return new Trial(this, standing.isOut() ? home.ejector().begin(this) : Standing.Plain.NONE);
     }
 
     void end() {

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import stoa.gateway.balance.Balancing.RoundRobin;
 import stoa.gateway.balance.Ejection.Kind;
-import stoa.gateway.balance.Standing.Part;
+import stoa.gateway.balance.Standing.Plain;
+import stoa.gateway.balance.Standing.Probe;
 
 class EjectorTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -184,6 +185,51 @@ class EjectorTest {
         assertThat(fleet.pick(Balancing.DEFAULT, 0).id()).isEqualTo("a-1");
     }
 
+    /** A slow probe is followed by another one; what becomes of the first is not taken for the other's end. */
+    @Test
+    void aProbeThatEndsLateLeavesTheNextOnesClaim() {
+        var fleet = Fleet.of(2);
+        fleet.answer("a-1", 503, 5);
+        fleet.pass(SECOND.multipliedBy(2));
+        var slow = fleet.begin(fleet.pick(Balancing.DEFAULT, 0));
+        fleet.pass(SECOND.multipliedBy(11));
+        var next = fleet.begin(fleet.pick(Balancing.DEFAULT, 0));
+        slow.end(fleet.now);
+        assertThat(fleet.share(Balancing.DEFAULT, 50)).as("while the next one finds out").containsOnlyKeys("a-2");
+        next.end(fleet.now);
+        assertThat(fleet.pick(Balancing.DEFAULT, 0).id()).as("afterwards").isEqualTo("a-1");
+    }
+
+    @Test
+    void whatASlowProbeShowsIsNotTakenForTheNextOnes() {
+        var fleet = Fleet.of(2);
+        fleet.answer("a-1", 503, 5);
+        fleet.pass(SECOND.multipliedBy(2));
+        var slow = fleet.begin(fleet.pick(Balancing.DEFAULT, 0));
+        fleet.pass(SECOND.multipliedBy(11));
+        var next = fleet.begin(fleet.pick(Balancing.DEFAULT, 0));
+        slow.answers(200, fleet.now);
+        next.end(fleet.now);
+        assertThat(fleet.isOut("a-1")).as("the next one's answer had not begun").isTrue();
+    }
+
+    /** What a probe began is over when its ejection is: its failure makes the next one no longer. */
+    @Test
+    void aProbeOfAFormerTimeDoesNotProlongTheNextOne() {
+        var fleet = Fleet.of(2);
+        fleet.answer("a-1", 503, 5);
+        fleet.pass(SECOND.multipliedBy(2));
+        var slow = fleet.begin(fleet.pick(Balancing.DEFAULT, 0));
+        fleet.pass(SECOND.multipliedBy(11));
+        var next = fleet.begin(fleet.pick(Balancing.DEFAULT, 0));
+        next.failed("closed", fleet.now);
+        next.end(fleet.now);
+        var left = fleet.left("a-1");
+        slow.failed("closed", fleet.now);
+        slow.end(fleet.now);
+        assertThat(fleet.left("a-1")).isEqualTo(left);
+    }
+
     @Test
     void aProbeWhoseAnswerGoesOnForLongIsEnough() {
         var fleet = Fleet.of(2);
@@ -288,8 +334,8 @@ class EjectorTest {
                     probes += result.get() ? 1 : 0;
                 }
                 assertThat(probes).isEqualTo(1);
-                assertThat(fleet.get("a-1").standing().begin()).isEqualTo(Part.PROBE);
-                assertThat(fleet.get("a-1").standing().begin()).isEqualTo(Part.TRIAL);
+                assertThat(fleet.get("a-1").standing().begin()).isInstanceOf(Probe.class);
+                assertThat(fleet.get("a-1").standing().begin()).isEqualTo(Plain.TRIAL);
             }
         }
     }
