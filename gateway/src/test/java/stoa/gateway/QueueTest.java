@@ -9,11 +9,17 @@ import static stoa.gateway.TestGateway.instance;
 import static stoa.gateway.TestGateway.request;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import stoa.discovery.RouteRecord;
+import stoa.gateway.RawInstance.Peer;
 
 /** Requests that wait for a connection to one instance, and what becomes of them. */
 class QueueTest {
@@ -123,6 +129,38 @@ class QueueTest {
             assertThat(first.answer().body()).isEqualTo("busy");
             assertThat(first.send(request("GET", "/o/3")).answer().body()).isEqualTo("busy");
             assertThat(busy.heads).noneMatch(h -> h.startsWith("POST"));
+        }
+    }
+
+    /** Each of them is asked; neither what is said nor the stack grows with their number. */
+    @Test
+    void hundredsOfFullInstancesAreAskedOneAfterAnother() throws Exception {
+        var many = 200;
+        var depth = new AtomicLong();
+        var full = IntStream.rangeClosed(1, many).mapToObj(i -> instance("o-" + i, busy.uri(), true, "")).toList();
+        var clients = new ArrayList<Peer>();
+        try (var gateway = TestGateway.with("gateway-threads", "1", "upstream-pool-size", "1", "upstream-pending",
+                "0", "upstream-connect-timeout", "20s")) {
+            gateway.service("o", ROUTES, full);
+            for (var i = 0; i < many; i++) {
+                clients.add(gateway.connect().send(request("GET", "/o/" + i)));
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> busy.heads.size() == many);
+            gateway.whenAnswered(() -> depth.set(StackWalker.getInstance().walk(Stream::count)));
+            var answer = gateway.get("/o/more");
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("retry-after")).isEqualTo("1");
+            assertThat(answer.body()).contains("too many requests wait for o-").contains("; and 184 more");
+            assertThat(depth.get()).isBetween(1L, 100L);
+            assertThat(gateway.log.getLast().note()).contains("; and 184 more");
+            go.countDown();
+            for (var client : clients) {
+                assertThat(client.answer().body()).isEqualTo("busy");
+            }
+        } finally {
+            for (var client : clients) {
+                client.close();
+            }
         }
     }
 }

@@ -98,6 +98,11 @@ final class TestGateway implements AutoCloseable {
         void run() throws Exception;
     }
 
+    /** Done on the event loop where a request's line is written into the access log. */
+    void whenAnswered(Runnable action) {
+        whenAnswered = action;
+    }
+
     /**
      * Does something while the gateway's only event loop looks at nothing, so that all of it is news at once.
      *

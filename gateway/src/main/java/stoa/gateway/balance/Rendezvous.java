@@ -1,6 +1,6 @@
 package stoa.gateway.balance;
 
-import java.util.List;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ final class Rendezvous {
      * @param equal whether all weigh the same, which spares the logarithms and changes nothing else
      * @param not those that are not to be chosen
      */
-    static @Nullable Upstream choose(Upstream[] from, boolean equal, long key, List<Upstream> not) {
+    static @Nullable Upstream choose(Upstream[] from, boolean equal, long key, Collection<Upstream> not) {
         Upstream best = null;
         if (equal) {
             var most = -1L;

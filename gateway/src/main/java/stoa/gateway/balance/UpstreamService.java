@@ -1,6 +1,7 @@
 package stoa.gateway.balance;
 
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -79,7 +80,7 @@ public final class UpstreamService {
      * @param now on the scale of {@link System#nanoTime()}
      * @return null when none is left
      */
-    public @Nullable Upstream pick(Balancing how, long key, boolean repeatable, List<Upstream> tried,
+    public @Nullable Upstream pick(Balancing how, long key, boolean repeatable, Collection<Upstream> tried,
             SplittableRandom random, long now) {
         var from = candidates;
         var byKey = key != 0 && how instanceof Balancing.ByHash;

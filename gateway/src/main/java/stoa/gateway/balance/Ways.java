@@ -1,6 +1,6 @@
 package stoa.gateway.balance;
 
-import java.util.List;
+import java.util.Collection;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +85,7 @@ final class Ways {
     }
 
     /** Another one than those tried: of two next to each other in some place the freer one. */
-    static @Nullable Upstream notTried(Upstream[] from, List<Upstream> tried, SplittableRandom random) {
+    static @Nullable Upstream notTried(Upstream[] from, Collection<Upstream> tried, SplittableRandom random) {
         var n = from.length;
         if (n == 0) {
             return null;

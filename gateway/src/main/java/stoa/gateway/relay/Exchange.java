@@ -41,6 +41,7 @@ final class Exchange implements Errand, Handling {
     private @Nullable Attempt attempt;
     private boolean answering;
     private boolean admitted;
+    private int steps;
     private boolean over;
 
     Exchange(ClientConnection client, Request request, UpstreamService service, Policy policy, Sendable sendable,
@@ -88,8 +89,16 @@ final class Exchange implements Errand, Handling {
         }
     }
 
-    /** Tries the next instance. */
+    /** Tries the next instance. One that fails at once asks for the next in here: hundreds shall not lie on the stack. */
     private void next() {
+        if (steps++ == 0) {
+            do {
+                tryOne();
+            } while (--steps > 0);
+        }
+    }
+
+    private void tryOne() {
         var chosen = trying.choose();
         if (chosen == null) {
             giveUp();
@@ -305,23 +314,18 @@ final class Exchange implements Errand, Handling {
             client.breakOff(answered.endsWithConnection());
             return;
         }
-        switch (trying.after(failure, attempt, detail)) {
-            case ONWARD -> {
-                leave();
-                next();
-            }
+        var following = trying.after(failure, attempt, detail);
+        leave();
+        switch (following) {
+            case ONWARD -> next();
             case REPEAT -> {
-                leave();
                 if (trying.takeTurn(this)) {
                     next();
                 } else {
                     loop.pending.begin(deadline, loop.now());
                 }
             }
-            case NOTHING -> {
-                leave();
-                giveUp();
-            }
+            case NOTHING -> giveUp();
         }
     }
 
@@ -352,8 +356,7 @@ final class Exchange implements Errand, Handling {
     private void timeIsOver() {
         loop.tick();
         if (!over && limit != null) {
-            clientFailed(new Problem(504, "no whole answer within " + limit.words()
-                    + (trying.failed().isEmpty() ? "" : ": " + trying.failed().words())));
+            clientFailed(trying.failed().late(limit));
         }
     }
 
@@ -389,8 +392,8 @@ final class Exchange implements Errand, Handling {
         }
         var last = leave();
         var outcome = new Outcome(service.name(), last == null ? "" : last.upstream().id(), finalStatus,
-                sending.bytes(),
-                answering ? client.answer.bytes() : 0, note.isEmpty() ? trying.failed().words() : note);
+                sending.bytes(), answering ? client.answer.bytes() : 0,
+                note.isEmpty() ? trying.failed().words() : note);
         client.accounts().enter(request, outcome);
     }
 }

@@ -1,7 +1,7 @@
 package stoa.gateway.relay;
 
 import io.netty.buffer.ByteBufAllocator;
-import java.util.List;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.balance.UpstreamService;
@@ -58,7 +58,7 @@ final class Trying {
         return chosen != null || failed.isEmpty() ? chosen : pick(failed.avoid());
     }
 
-    private @Nullable Upstream pick(List<Upstream> tried) {
+    private @Nullable Upstream pick(Collection<Upstream> tried) {
         return service.pick(policy.balancing(), hashKey, isRepeatable(), tried, loop.random, loop.now());
     }
 
