@@ -18,6 +18,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import stoa.discovery.RouteRecord;
+import stoa.gateway.RawInstance.Behaviour;
 import stoa.gateway.certificate.TestAuthority;
 
 @ParameterizedClass
@@ -210,6 +211,41 @@ class TlsUpstreamTest {
                 var gateway = gateway("upstream-certificate", folder.resolve("own.pem").toString(),
                         "upstream-key", folder.resolve("own-key.pem").toString()).service("orders", asking)) {
             assertThat(gateway.get("/orders/1").body()).isEqualTo("CN=gateway.example");
+        }
+    }
+
+    @Test
+    void changedFilesAreTakenOverAndBadOnesChangeNothing() throws Exception {
+        var other = new TestAuthority();
+        var file = Files.writeString(folder.resolve("changing.pem"), Files.readString(AUTHORITY.into(folder)));
+        AUTHORITY.issue("gateway.example").into(folder, "own");
+        Behaviour asking = peer -> {
+            ((SSLSocket) peer.socket).setNeedClientAuth(true);
+            peer.head();
+            peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
+                    + ((SSLSocket) peer.socket).getSession().getPeerPrincipal().getName());
+        };
+        try (var first = RawInstance.secured(AUTHORITY.context(AUTHORITY.issue("127.0.0.1")), asking);
+                var second = instance(other, Instant.now().plus(Duration.ofDays(9)), "127.0.0.1");
+                var gateway = TestGateway.with("tls-provider", provider, "upstream-ca", file.toString(),
+                        "upstream-certificate", folder.resolve("own.pem").toString(), "upstream-key",
+                        folder.resolve("own-key.pem").toString())) {
+            gateway.service("first", first).service("second", second);
+            assertThat(gateway.get("/first/").body()).isEqualTo("CN=gateway.example");
+            assertThat(gateway.get("/second/").body()).contains("no authority that is trusted here");
+            Files.writeString(file, "half a certif");
+            await().atMost(SOON).until(() -> gateway.events.contains("certificate.refused upstream-tls"));
+            assertThat(gateway.get("/first/").body()).isEqualTo("CN=gateway.example");
+            var check = gateway.tls.upstreams().check().orElseThrow();
+            assertThat(check.ok()).isFalse();
+            assertThat(check.detail()).contains("changing.pem: holds no certificate", "the former ones stay");
+            Files.writeString(file, Files.readString(AUTHORITY.into(folder)) + Files.readString(other.into(folder)));
+            await().atMost(SOON).until(() -> gateway.get("/second/").body().equals("secret"));
+            assertThat(gateway.tls.upstreams().check().orElseThrow().ok()).isTrue();
+            AUTHORITY.issue("renewed.example").into(folder, "own");
+            await().atMost(SOON).until(() -> gateway.get("/first/").body().equals("CN=renewed.example"));
+            assertThat(gateway.events).filteredOn(e -> e.equals("certificate.changed upstream-tls"))
+                    .hasSizeGreaterThanOrEqualTo(2);
         }
     }
 

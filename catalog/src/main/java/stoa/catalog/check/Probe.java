@@ -16,6 +16,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import stoa.discovery.Registration.CheckRecord;
 import stoa.http.Origin;
+import stoa.http.client.Distrust;
 import stoa.http.client.Trust;
 import stoa.runtime.Values;
 
@@ -219,7 +220,7 @@ final class Probe implements Look {
                 case ConnectException _ -> message.contains("refused")
                         ? "connection refused"
                         : message.contains("timed out") ? late() : "cannot connect";
-                case SSLException _ -> "no TLS connection: the certificate is not trusted, or it is not TLS";
+                case SSLException _ -> "no TLS connection: " + Distrust.words(e, origin.host());
                 default -> message.contains("reset") || message.contains("broken pipe")
                         ? "connection reset"
                         : "connection lost";

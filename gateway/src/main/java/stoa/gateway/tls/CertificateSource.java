@@ -1,9 +1,5 @@
 package stoa.gateway.tls;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,6 +9,7 @@ import stoa.gateway.certificate.BadCertificate;
 import stoa.gateway.certificate.Credential;
 import stoa.gateway.certificate.DevelopmentCertificate;
 import stoa.gateway.tls.TlsSettings.CertificateFiles;
+import stoa.runtime.FileStamp;
 
 /** Where a listener's certificates come from. */
 sealed interface CertificateSource {
@@ -44,8 +41,7 @@ sealed interface CertificateSource {
 
         @Override
         public Object stamp(InstantSource clock) {
-            return files.stream().flatMap(f -> List.of(f.certificatePath(), f.keyPath()).stream()).map(Stamp::of)
-                    .toList();
+            return files.stream().map(CertificateFiles::stamp).toList();
         }
     }
 
@@ -70,22 +66,7 @@ sealed interface CertificateSource {
         @Override
         public Object stamp(InstantSource clock) {
             return List.of(clock.instant().getEpochSecond() / Duration.ofDays(1).toSeconds(),
-                    Stamp.of(certificate.authority()), Stamp.of(certificate.server()));
-        }
-    }
-
-    /** A file as its name leads to it now, through links such as Kubernetes exchanges. */
-    record Stamp(String file, long modifiedNanos, long size) {
-        private static final Stamp MISSING = new Stamp("", 0, -1);
-
-        static Stamp of(Path path) {
-            try {
-                var is = Files.readAttributes(path, BasicFileAttributes.class);
-                return new Stamp(String.valueOf(is.fileKey()), is.lastModifiedTime().to(
-                        java.util.concurrent.TimeUnit.NANOSECONDS), is.size());
-            } catch (IOException e) {
-                return MISSING;
-            }
+                    FileStamp.of(certificate.authority()), FileStamp.of(certificate.server()));
         }
     }
 }

@@ -6,111 +6,76 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import stoa.events.Recorder;
 import stoa.gateway.certificate.BadCertificate;
 import stoa.gateway.certificate.Credential;
 import stoa.runtime.Health;
 
-/**
- * The certificates that clients are shown. They are looked at every other second and taken over when they have changed;
- * what cannot be used changes nothing but the gateway's health. Connections that are open go on with what they began with.
- */
+/** The certificates that clients are shown. Connections that are open go on with what they began with. */
 final class Certificates implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
-    private static final Duration EVERY = Duration.ofSeconds(2);
     private static final Duration SOON = Duration.ofDays(7);
     private static final String NAME = "tls";
 
     private final CertificateSource source;
-    private final Engine engine;
-    private final Recorder events;
     private final InstantSource clock;
-    private final TicketKeys tickets = new TicketKeys();
-    private final Thread watching = Thread.ofVirtual().name("tls certificates").unstarted(this::watch);
-    private Object seen;
-    private @Nullable Contexts retired;
-    private volatile Contexts current;
-    private volatile String trouble = "";
+    private final Renewed<Contexts> current;
 
     /** @throws BadCertificate with everything that is wrong with them, one line each */
     Certificates(CertificateSource source, Engine engine, Recorder events, InstantSource clock) throws BadCertificate {
         this.source = source;
-        this.engine = engine;
-        this.events = events;
         this.clock = clock;
-        tickets.change(System.nanoTime());
-        seen = source.stamp(clock);
-        current = load();
+        current = new Renewed<>(new Renewed.Words(NAME, "certificates"), new Making(source, engine, clock), events);
     }
 
     void start() {
-        watching.start();
+        current.start();
     }
 
-    private Contexts load() throws BadCertificate {
-        var problems = new ArrayList<String>();
-        var credentials = source.load(clock, problems::add);
-        if (!problems.isEmpty()) {
-            throw new BadCertificate(String.join("\n", problems));
+    private record Making(CertificateSource source, Engine engine, InstantSource clock, TicketKeys tickets)
+            implements
+                Renewed.Source<Contexts> {
+        Making(CertificateSource source, Engine engine, InstantSource clock) {
+            this(source, engine, clock, new TicketKeys());
+            tickets.change(System.nanoTime());
         }
-        try {
-            return Contexts.of(credentials, engine, tickets);
-        } catch (SSLException | RuntimeException e) {
-            throw new BadCertificate("the certificates cannot be used: " + e.getMessage());
-        }
-    }
 
-    private void watch() {
-        try {
-            while (true) {
-                Thread.sleep(EVERY);
-                look();
+        @Override
+        public Object stamp() {
+            return source.stamp(clock);
+        }
+
+        @Override
+        public Contexts make() throws BadCertificate {
+            var problems = new ArrayList<String>();
+            var credentials = source.load(clock, problems::add);
+            if (!problems.isEmpty()) {
+                throw new BadCertificate(String.join("\n", problems));
             }
-        } catch (InterruptedException e) {
-            // closed
-        }
-    }
-
-    private synchronized void look() {
-        var before = retired;
-        if (before != null) {
-            // whoever took one of these before they were replaced has begun its handshake long ago
-            retired = null;
-            before.release();
-        }
-        if (tickets.change(System.nanoTime())) {
-            current.use(tickets);
-        }
-        var now = source.stamp(clock);
-        if (!now.equals(seen)) {
-            seen = now;
-            reload();
-        }
-    }
-
-    private void reload() {
-        try {
-            var fresh = load();
-            trouble = "";
-            retired = current;
-            current = fresh;
-            if (!certificates(fresh).equals(certificates(retired))) {
-                tell("certificate.changed", "certificates were changed: " + shown(fresh));
+            try {
+                return Contexts.of(credentials, engine, tickets);
+            } catch (SSLException | RuntimeException e) {
+                throw new BadCertificate("the certificates cannot be used: " + e.getMessage());
             }
-        } catch (BadCertificate e) {
-            trouble = String.valueOf(e.getMessage()).replace("\n", "; ");
-            tell("certificate.refused", "changed certificates cannot be used, the former ones stay: " + trouble);
         }
-    }
 
-    private void tell(String kind, String what) {
-        LOG.info("{}", what);
-        events.record(kind, NAME, what, Map.of());
+        @Override
+        public String changed(Contexts before, Contexts after) {
+            return certificates(before).equals(certificates(after)) ? "" : shown(after);
+        }
+
+        @Override
+        public void tick(Contexts now) {
+            if (tickets.change(System.nanoTime())) {
+                now.use(tickets);
+            }
+        }
+
+        @Override
+        public void release(Contexts made) {
+            made.release();
+        }
     }
 
     private static List<?> certificates(Contexts of) {
@@ -123,11 +88,11 @@ final class Certificates implements AutoCloseable {
 
     /** @param name in lower case; null where the client asks for none */
     SslContext context(@Nullable String name) {
-        return current.find(name);
+        return current.current().find(name);
     }
 
     boolean covers(String name) {
-        return current.covers(name);
+        return current.current().covers(name);
     }
 
     /** A file; empty where there is none to be trusted by hand. */
@@ -136,13 +101,14 @@ final class Certificates implements AutoCloseable {
     }
 
     List<Credential> credentials() {
-        return current.credentials();
+        return current.current().credentials();
     }
 
     /** A bad change and a near end degrade: clients are still served. */
     Health.Check check() {
-        if (!trouble.isEmpty()) {
-            return degraded("changed certificates cannot be used, the former ones stay: " + trouble);
+        var trouble = current.trouble();
+        if (trouble.isPresent()) {
+            return trouble.get();
         }
         var now = clock.instant();
         for (var credential : credentials()) {
@@ -154,7 +120,7 @@ final class Certificates implements AutoCloseable {
                 return degraded("the certificate for " + credential.shown() + " expires in " + left(end, now));
             }
         }
-        return Health.Check.ok(NAME, "certificates: " + shown(current));
+        return Health.Check.ok(NAME, "certificates: " + shown(current.current()));
     }
 
     private static String left(Instant end, Instant now) {
@@ -168,14 +134,6 @@ final class Certificates implements AutoCloseable {
 
     @Override
     public void close() {
-        watching.interrupt();
-        synchronized (this) {
-            var before = retired;
-            retired = null;
-            if (before != null) {
-                before.release();
-            }
-            current.release();
-        }
+        current.close();
     }
 }

@@ -1,9 +1,7 @@
 package stoa.gateway.tls;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +10,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.events.Recorder;
 import stoa.gateway.certificate.BadCertificate;
-import stoa.gateway.certificate.Credential;
 import stoa.gateway.certificate.DevelopmentCertificate;
 import stoa.http.Service;
 import stoa.http.client.Trust;
@@ -41,25 +38,23 @@ public final class Tls implements AutoCloseable {
      */
     public static Tls open(TlsSettings settings, String host, Duration handshakeTimeout, DataFolder data,
             Trust trust, Recorder events) throws StartFailed {
-        var upstreams = upstreams(settings, trust);
-        return new Tls(settings.port().isPresent()
-                ? Optional.of(listening(settings, host, handshakeTimeout, data, events))
-                : Optional.empty(), upstreams);
+        var upstreams = upstreams(settings, trust, events);
+        try {
+            return new Tls(settings.port().isPresent()
+                    ? Optional.of(listening(settings, host, handshakeTimeout, data, events))
+                    : Optional.empty(), upstreams);
+        } catch (StartFailed e) {
+            upstreams.close();
+            throw e;
+        }
     }
 
-    private static UpstreamTls upstreams(TlsSettings settings, Trust trust) throws StartFailed {
-        var problems = new ArrayList<String>();
+    private static UpstreamTls upstreams(TlsSettings settings, Trust trust, Recorder events) throws StartFailed {
         try {
-            trust.further();
-        } catch (IOException e) {
-            problems.add(e.getMessage());
+            return new UpstreamTls(trust, settings.own(), settings.provider(), events);
+        } catch (BadCertificate e) {
+            throw new StartFailed("the gateway cannot speak TLS with instances: " + e.getMessage(), e);
         }
-        var own = settings.own().flatMap(
-                f -> Credential.load(f.certificatePath(), f.keyPath(), Instant.now(), problems::add));
-        if (!problems.isEmpty()) {
-            throw new StartFailed("the gateway cannot speak TLS with instances: " + String.join("\n", problems));
-        }
-        return new UpstreamTls(trust, own, settings.provider());
     }
 
     private static Doorway listening(TlsSettings settings, String host, Duration handshakeTimeout, DataFolder data,
@@ -104,6 +99,7 @@ public final class Tls implements AutoCloseable {
         doorway.ifPresent(d -> service.check(d::check).detail("tls", d::view)
                 .metrics(registry -> registry
                         .register(() -> new MetricSnapshots(d.handshakes().snapshot(), d.expiry()))));
+        upstreams.check().ifPresent(_ -> service.check(() -> upstreams.check().orElseThrow()));
         return service;
     }
 

@@ -3,6 +3,7 @@ package stoa.gateway.tls;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import stoa.runtime.FileStamp;
 import stoa.runtime.Settings;
 
 /**
@@ -39,6 +40,11 @@ public record TlsSettings(Optional<Integer> port, List<CertificateFiles> certifi
 
         Path keyPath() {
             return Path.of(key);
+        }
+
+        /** What looks different when it is worth loading them again. */
+        Object stamp() {
+            return List.of(FileStamp.of(certificatePath()), FileStamp.of(keyPath()));
         }
     }
 

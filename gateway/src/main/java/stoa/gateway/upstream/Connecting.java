@@ -15,8 +15,8 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import stoa.gateway.tls.Distrust;
 import stoa.gateway.wire.Desk;
+import stoa.http.client.Distrust;
 
 /** The opening of one connection to an instance, on behalf of the attempt that needs it first. */
 final class Connecting {

@@ -24,6 +24,7 @@ final class Transport implements AutoCloseable {
     private final Trust trust;
     private @Nullable HttpClient plain;
     private @Nullable HttpClient secure;
+    private @Nullable SSLContext securedBy;
     private boolean closed;
 
     Transport(Trust trust) {
@@ -36,8 +37,11 @@ final class Transport implements AutoCloseable {
             throw Unreachable.stopped();
         }
         if ("https".equals(uri.getScheme())) {
-            if (secure == null) {
-                secure = builder().sslContext(context()).build();
+            var by = context();
+            if (secure == null || !by.equals(securedBy)) {
+                // the former one ends by itself when the last of its requests has
+                secure = builder().sslContext(by).build();
+                securedBy = by;
             }
             return secure;
         }

@@ -16,6 +16,9 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import stoa.runtime.FileStamp;
 import stoa.runtime.Settings;
 
 /**
@@ -23,7 +26,10 @@ import stoa.runtime.Settings;
  * takes 0.2 s of processor time, so nothing is read before it is asked for.
  */
 public final class Trust {
+    private static final Logger LOG = LoggerFactory.getLogger(Trust.class);
+
     private final Optional<Path> file;
+    private Object seen = Optional.empty();
     private @Nullable SSLContext context;
 
     private Trust(Optional<Path> file) {
@@ -44,6 +50,16 @@ public final class Trust {
     /** @param file of further authorities, in PEM */
     public static Trust with(Path file) {
         return new Trust(Optional.of(file));
+    }
+
+    /** Whether there is a file of further authorities. */
+    public boolean hasFile() {
+        return file.isPresent();
+    }
+
+    /** What looks different when it is worth reading the file again. */
+    public Object stamp() {
+        return file.map(FileStamp::of);
     }
 
     /** The file's authorities. @throws IOException with the file and what is wrong with it */
@@ -70,11 +86,14 @@ public final class Trust {
         return all;
     }
 
-    /** Judges chains of certificates by all authorities. @throws IOException as {@link #further()} */
-    public X509TrustManager authorities() throws IOException {
+    /**
+     * Judges chains of certificates by the usual authorities and these.
+     *
+     * @throws IOException when the usual ones cannot be read
+     */
+    public X509TrustManager authorities(List<X509Certificate> further) throws IOException {
         try {
             var usual = manager(null);
-            var further = further();
             if (further.isEmpty()) {
                 return usual;
             }
@@ -105,18 +124,42 @@ public final class Trust {
         throw new GeneralSecurityException("this JDK knows no certificates");
     }
 
-    /** For the JDK's own connections; made once. @throws IOException as {@link #further()} */
+    /**
+     * For the JDK's own connections. It is another one when the file has changed; a file that cannot be used any more changes
+     * nothing.
+     *
+     * @throws IOException as {@link #further()}, as long as there was none
+     */
     public synchronized SSLContext context() throws IOException {
-        var made = context;
-        if (made == null) {
-            try {
-                made = SSLContext.getInstance("TLS");
-                made.init(null, new TrustManager[]{authorities()}, null);
-            } catch (GeneralSecurityException e) {
-                throw new IOException("this JDK speaks no TLS: " + e.getMessage(), e);
+        var before = context;
+        var now = stamp();
+        if (before != null && now.equals(seen)) {
+            return before;
+        }
+        seen = now;
+        try {
+            var made = made();
+            if (before != null) {
+                LOG.info("{} was changed: what it holds is trusted from now on", file.map(Path::toString).orElse(""));
             }
             context = made;
+            return made;
+        } catch (IOException e) {
+            if (before == null) {
+                throw e;
+            }
+            LOG.warn("{}; what it held before is still trusted", e.getMessage());
+            return before;
         }
-        return made;
+    }
+
+    private SSLContext made() throws IOException {
+        try {
+            var made = SSLContext.getInstance("TLS");
+            made.init(null, new TrustManager[]{authorities(further())}, null);
+            return made;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("this JDK speaks no TLS: " + e.getMessage(), e);
+        }
     }
 }

@@ -1,6 +1,5 @@
-package stoa.gateway.tls;
+package stoa.http.client;
 
-import io.netty.handler.ssl.NotSslRecordException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -11,7 +10,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Why a handshake with an instance failed, in words for who operates it. */
+/** Why a TLS handshake with an instance failed, in words for who operates it. */
 public final class Distrust {
     private static final int MOST_CAUSES = 12;
 
@@ -40,23 +39,21 @@ public final class Distrust {
                 "its certificate has expired";
             case CertPathValidatorException e when e.getReason() == BasicReason.NOT_YET_VALID ->
                 "its certificate is not valid yet";
-            case CertPathValidatorException _ when e(text) ->
+            case CertPathValidatorException _ when text.contains("trust anchor") ->
                 "no authority that is trusted here has signed its certificate";
             case CertificateException _ when text.contains("subject alternative") || text.contains("no name matching")
                     || text.contains("no subject") ->
                 "its certificate is not for " + host;
-            case NotSslRecordException _ -> "it does not speak TLS";
             case ClosedChannelException _ -> "it closed the connection during the handshake";
             default -> alert(text);
         };
     }
 
-    private static boolean e(String text) {
-        return text.contains("trust anchor");
-    }
-
-    /** Alerts come as words of either provider (RFC 8446, section 6.2). */
+    /** All else comes as words of who does the cryptography; for alerts see RFC 8446, section 6.2. */
     private static @Nullable String alert(String text) {
+        if (text.contains("not an ssl/tls record") || text.contains("unrecognized ssl message")) {
+            return "it does not speak TLS";
+        }
         if (text.contains("protocol_version") || text.contains("protocol version")) {
             return "it speaks neither TLS 1.2 nor 1.3";
         }
