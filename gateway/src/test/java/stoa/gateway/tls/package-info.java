@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.gateway.tls;
+
+import org.jspecify.annotations.NullMarked;
