@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static stoa.gateway.TestGateway.request;
 
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -158,7 +159,17 @@ class TlsListenerTest extends TlsCase {
             try (var second = open(gateway, context, "shop.example", "TLSv1.2")) {
                 assertThat(second.getSession().getValue("mark")).isEqualTo("seen");
             }
+            await().atMost(SOON).until(() -> counted(gateway, "gateway_tls_handshakes") == 2);
+            await().atMost(SOON).untilAsserted(
+                    () -> assertThat(counted(gateway, "gateway_tls_resumptions")).as("the JDK does not tell")
+                            .isEqualTo(provider.equals("boringssl") ? 1 : 0));
         }
+    }
+
+    private static double counted(TestGateway gateway, String counter) {
+        return gateway.tls.doorway().orElseThrow().metrics().stream()
+                .filter(m -> m.getMetadata().getName().equals(counter)).flatMap(m -> m.getDataPoints().stream())
+                .mapToDouble(p -> ((CounterDataPointSnapshot) p).getValue()).sum();
     }
 
     @Test

@@ -3,6 +3,7 @@ package stoa.gateway.tls;
 import io.netty.channel.Channel;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,8 +50,9 @@ public final class Doorway implements AutoCloseable {
                 .toList());
     }
 
-    Handshakes handshakes() {
-        return handshakes;
+    /** Of handshakes and certificates. */
+    public MetricSnapshots metrics() {
+        return new MetricSnapshots(handshakes.snapshot(), handshakes.resumptions(), expiry());
     }
 
     /** Whether the certificates are well: what is to be told of them under {@code /health}. */
@@ -58,7 +60,7 @@ public final class Doorway implements AutoCloseable {
         return certificates.check();
     }
 
-    GaugeSnapshot expiry() {
+    private GaugeSnapshot expiry() {
         var all = GaugeSnapshot.builder().name("gateway_tls_certificate_expiry_seconds")
                 .help("When each certificate ends, in seconds since 1970");
         certificates.credentials().stream().collect(java.util.stream.Collectors.toMap(c -> c.shown(),

@@ -5,13 +5,16 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.SSL;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLEngine;
 import stoa.gateway.tls.TlsSettings.ProviderChoice;
 import stoa.runtime.StartFailed;
 
@@ -62,6 +65,15 @@ final class Engine {
         return builder.sslProvider(boring ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
                 .protocols("TLSv1.3", "TLSv1.2").applicationProtocolConfig(new ApplicationProtocolConfig(Protocol.ALPN,
                         SelectorFailureBehavior.NO_ADVERTISE, SelectedListenerFailureBehavior.ACCEPT, PROTOCOLS));
+    }
+
+    /**
+     * Whether the client came back to a session that it had before, which spared both the long handshake. Only BoringSSL
+     * tells; to be asked on the connection's event loop.
+     */
+    static boolean isResumed(SSLEngine after) {
+        return after instanceof ReferenceCountedOpenSslEngine boring && boring.sslPointer() != 0
+                && SSL.isSessionReused(boring.sslPointer());
     }
 
     /** Where work is done that an event loop should not wait for: chains of certificates, the JDK's key exchange. */

@@ -28,7 +28,11 @@ final class Negotiation extends ChannelInboundHandlerAdapter {
         }
         var secure = context.pipeline().get(SslHandler.class);
         if (done.isSuccess() && secure != null) {
-            handshakes.count(secure.engine().getSession().getProtocol(), Result.OK);
+            var version = secure.engine().getSession().getProtocol();
+            handshakes.count(version, Result.OK);
+            if (Engine.isResumed(secure.engine())) {
+                handshakes.resumed(version);
+            }
             var protocol = secure.applicationProtocol();
             context.pipeline().remove(this);
             arrival.take(context.channel(), protocol == null ? "" : protocol);

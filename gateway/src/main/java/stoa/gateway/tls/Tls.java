@@ -1,6 +1,5 @@
 package stoa.gateway.tls;
 
-import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -97,8 +96,7 @@ public final class Tls implements AutoCloseable {
     /** Adds what there is to tell of it to the gateway's own service. */
     public Service tell(Service service) {
         doorway.ifPresent(d -> service.check(d::check).detail("tls", d::view)
-                .metrics(registry -> registry
-                        .register(() -> new MetricSnapshots(d.handshakes().snapshot(), d.expiry()))));
+                .metrics(registry -> registry.register(d::metrics)));
         upstreams.check().ifPresent(_ -> service.check(() -> upstreams.check().orElseThrow()));
         return service;
     }
