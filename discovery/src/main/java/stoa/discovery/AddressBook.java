@@ -33,7 +33,7 @@ import stoa.runtime.DataFolder;
  */
 public final class AddressBook implements Resolver {
     private static final Logger LOG = LoggerFactory.getLogger(AddressBook.class);
-    private static final Pattern NOTE = Pattern.compile("(catalog|gateway)-(\\d{1,9})\\.url");
+    private static final Pattern NOTE = Pattern.compile("(catalog|gateway)-(\\d{1,9})(-tls)?\\.url");
     /** A file system's clock ticks; what was written within the same tick as a reading may have been missed by it. */
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration CONNECT = Duration.ofMillis(300);
@@ -43,11 +43,13 @@ public final class AddressBook implements Resolver {
     private final DiscoverySettings settings;
     private final Predicate<URI> listens;
     private final Map<String, String> noted = new ConcurrentHashMap<>();
-    private volatile Page page = new Page(null, List.of(), List.of());
+    private volatile Page page = Page.BLANK;
     private volatile @Nullable Heard heard;
 
     /** What the folder said when it was last read; {@code changed} is null where that may have missed something. */
-    private record Page(@Nullable FileTime changed, List<URI> catalogs, List<URI> gateways) {}
+    private record Page(@Nullable FileTime changed, List<URI> catalogs, List<URI> gateways, List<URI> secured) {
+        private static final Page BLANK = new Page(null, List.of(), List.of(), List.of());
+    }
 
     private record Note(String kind, int number, URI address) {}
 
@@ -77,6 +79,11 @@ public final class AddressBook implements Resolver {
         return settings.gatewayUrl().map(AddressBook::withoutSlash).or(() -> firstThatListens(current().gateways()));
     }
 
+    /** The listeners by TLS of the gateways that share the data folder; a process that was killed leaves its note. */
+    public List<URI> secured() {
+        return current().secured();
+    }
+
     private Optional<URI> firstThatListens(List<URI> gateways) {
         if (gateways.size() < 2) {
             return gateways.stream().findFirst();
@@ -101,7 +108,7 @@ public final class AddressBook implements Resolver {
         }
     }
 
-    /** Notes this process's own address for all that share the data folder; {@code instance} is catalog-1, gateway-1. */
+    /** Notes this process's own address for all that share the data folder; {@code instance} is catalog-1, gateway-1, gateway-1-tls. */
     public void note(String instance, URI address) throws IOException {
         data.write(file(instance), address + "\n");
         noted.put(instance, address.toString());
@@ -149,7 +156,7 @@ public final class AddressBook implements Resolver {
             page = fresh;
             return fresh;
         } catch (NoSuchFileException e) {
-            return new Page(null, List.of(), List.of());
+            return Page.BLANK;
         } catch (IOException | DirectoryIteratorException e) {
             LOG.warn("the addresses in {} cannot be read: {}", folder, e.getMessage());
             return page;
@@ -163,12 +170,14 @@ public final class AddressBook implements Resolver {
                 var name = NOTE.matcher(file.getFileName().toString());
                 if (name.matches()) {
                     address(file).ifPresent(
-                            uri -> notes.add(new Note(name.group(1), Integer.parseInt(name.group(2)), uri)));
+                            uri -> notes.add(new Note(name.group(1) + (name.group(3) == null ? "" : name.group(3)),
+                                    Integer.parseInt(name.group(2)), uri)));
                 }
             }
         }
         notes.sort(Comparator.comparingInt(Note::number));
-        return new Page(changed, addresses(notes, "catalog"), addresses(notes, "gateway"));
+        return new Page(changed, addresses(notes, "catalog"), addresses(notes, "gateway"),
+                addresses(notes, "gateway-tls"));
     }
 
     private static List<URI> addresses(List<Note> notes, String kind) {

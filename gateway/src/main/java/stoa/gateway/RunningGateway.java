@@ -38,6 +38,9 @@ import stoa.telemetry.AccessLog;
 final class RunningGateway implements RunningRole {
     private static final Logger LOG = LoggerFactory.getLogger(RunningGateway.class);
 
+    /** Behind the instance's name where its listener by TLS is noted. */
+    private static final String SECURED = "-tls";
+
     private final String instance;
     private final AddressBook addresses;
     private final Following registry;
@@ -121,6 +124,11 @@ final class RunningGateway implements RunningRole {
     private void note() {
         try {
             addresses.note(instance, plane.addresses().getFirst().uri());
+            for (var address : plane.addresses()) {
+                if ("https".equals(address.uri().getScheme())) {
+                    addresses.note(instance + SECURED, address.uri());
+                }
+            }
         } catch (IOException e) {
             LOG.warn("the gateway's address cannot be noted in the data folder: {}", e.getMessage());
         }
@@ -156,6 +164,7 @@ final class RunningGateway implements RunningRole {
     @Override
     public void close() {
         addresses.forget(instance);
+        addresses.forget(instance + SECURED);
         registry.close();
         plane.close();
         findings.close();

@@ -83,9 +83,13 @@ class RunningGatewayTest {
     }
 
     private RunningRole start(int port, AddressBook book) throws Exception {
+        return start(port, book, Map.of());
+    }
+
+    private RunningRole start(int port, AddressBook book, Map<String, String> settings) throws Exception {
         var shell = new Shell(new ShellSettings("127.0.0.1", 0, Duration.ofSeconds(5), 1 << 20, Duration.ZERO), NOWHERE,
                 AccessLog.none(), Access.ofThisMachine());
-        var in = Settings.of(Map.of(), Map.of(), Optional.empty());
+        var in = Settings.of(settings, Map.of(), Optional.empty());
         var role = Gateway.role(in, "127.0.0.1", port, shell, DataFolder.open(folder), book,
                 new Client(_ -> URI.create("http://127.0.0.1:1")),
                 Gatekeepers.of(), AccessLog.none(), (_, _, _, _) -> {}, List.of());
@@ -115,6 +119,18 @@ class RunningGatewayTest {
             assertThat(get(gateway, "/health").body()).contains("the catalog is away");
             assertThat(get(gateway, "/orders/1").body()).isEqualTo("orders");
         }
+    }
+
+    @Test
+    void itNotesWhereItListensPlainAndByTls() throws Exception {
+        var noted = new AddressBook(DataFolder.open(folder), DiscoverySettings.UNSET);
+        try (orders; catalog; var gateway = start(0, book(), Map.of("tls-port", "0"))) {
+            var ports = gateway.addresses().stream().collect(toMap(RunningRole.Address::label, a -> a.uri().getPort()));
+            assertThat(noted.gateway()).contains(URI.create("http://127.0.0.1:" + ports.get("main")));
+            assertThat(noted.secured()).containsExactly(URI.create("https://127.0.0.1:" + ports.get("tls")));
+        }
+        assertThat(noted.gateway()).isEmpty();
+        assertThat(noted.secured()).isEmpty();
     }
 
     private static ServiceRecord service(long id, String name, URI instance) {

@@ -93,9 +93,10 @@ public final class Where {
         var in = Settings.of(arguments, environment, file);
         var folder = DataFolder.at(PlatformSettings.data(in));
         var keys = Keys.read(in, folder);
-        var own = new AddressBook(folder, DiscoverySettings.UNSET).gateway().orElse(USUAL);
+        var book = new AddressBook(folder, DiscoverySettings.UNSET);
+        var own = book.gateway().orElse(USUAL);
         if (!keys.isTokenGiven()) {
-            return isSame(own, address)
+            return isSame(own, address) || isSecured(book, address)
                     ? new Shown(keys.token(), keys.trouble().orElse(""))
                     : new Shown(Optional.empty(), "");
         }
@@ -112,6 +113,18 @@ public final class Where {
 
     private static boolean isSame(URI one, URI other) {
         return Origin.find(one).isPresent() && Origin.find(one).equals(Origin.find(other));
+    }
+
+    /** By TLS the certificate says who answers, so a listener may be asked for by any name of this machine. */
+    private static boolean isSecured(AddressBook book, URI address) {
+        return book.secured().stream().anyMatch(listener -> isSame(listener, address)
+                || (isOfThisMachine(listener) && isOfThisMachine(address) && door(listener).equals(door(address))));
+    }
+
+    /** Scheme and port. */
+    private static String door(URI address) {
+        var origin = Origin.of(address);
+        return origin.scheme() + ":" + origin.port();
     }
 
     private static boolean isOfThisMachine(URI address) {

@@ -120,6 +120,24 @@ class WhereTest {
         assertThat(token("http://127.0.0.1:8080")).isEmpty();
     }
 
+    /** There a certificate has to show that it is the platform, whatever the machine is called. */
+    @Test
+    void theTokenOfTheFolderGoesToTheListenerByTlsOfItsPlatform() throws Exception {
+        keptToken();
+        assertThat(token("https://localhost:8443")).isEmpty();
+        var book = new AddressBook(DataFolder.open(folder.resolve("data")), DiscoverySettings.UNSET);
+        book.note("gateway-1", URI.create("http://127.0.0.1:8080/"));
+        book.note("gateway-1-tls", URI.create("https://127.0.0.1:8443/"));
+        assertThat(address()).hasToString("http://127.0.0.1:8080");
+        for (var own : List.of("https://127.0.0.1:8443", "https://localhost:8443/", "https://[::1]:8443")) {
+            assertThat(token(own)).as(own).contains("the-token-that-is-kept");
+        }
+        for (var other : List.of("http://localhost:8443", "https://localhost:9443", "https://elsewhere:8443",
+                "https://127.0.0.1.evil.example:8443")) {
+            assertThat(token(other)).as(other).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"http://elsewhere:1, http://elsewhere:1", "http://elsewhere:1, http://elsewhere:1/below",
             "http://elsewhere:1, http://127.0.0.1:9", "http://elsewhere:1, http://localhost:9",
