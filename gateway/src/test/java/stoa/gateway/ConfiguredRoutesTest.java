@@ -6,6 +6,7 @@ import static stoa.gateway.RawInstance.ok;
 import static stoa.gateway.TestGateway.request;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -92,6 +93,37 @@ class ConfiguredRoutesTest {
         }).collect(Collectors.groupingBy(body -> body, Collectors.counting())));
         assertThat(answers.keySet()).containsExactlyElementsOf(List.of("next", "orders"));
         assertThat(answers.get("next")).isBetween(20L, 90L);
+    }
+
+    /** As with other gateways: who shares requests out by weight says what becomes of each, and nobody else does. */
+    @Test
+    void aShareWithoutInstancesFailsAndSaysWhoseItWas() throws IOException {
+        gateway.remove("next");
+        var failed = new ArrayList<RawInstance.Answer>();
+        for (var i = 0; i < 200; i++) {
+            var answer = gateway.get("/split/");
+            if (answer.status() == 200) {
+                assertThat(answer.body()).isEqualTo("orders");
+            } else {
+                failed.add(answer);
+            }
+        }
+        assertThat(failed).hasSizeBetween(20, 90).allSatisfy(a -> {
+            assertThat(a.status()).isEqualTo(503);
+            assertThat(a.header("retry-after")).isEqualTo("1");
+            assertThat(a.body()).contains("no instance of next is registered; by weight this request fell to next"
+                    + " (of orders 3, next 1), and no other takes its place");
+        });
+    }
+
+    @Test
+    void aShareWhoseInstancesRefuseSaysSoToo() throws IOException {
+        gateway.service("orders", new RouteRecord("/orders/", true), TestGateway.nobody());
+        gateway.service("next", new RouteRecord("/next/", true), TestGateway.nobody());
+        assertThat(gateway.get("/split/").body())
+                .contains("connection refused by ", "; by weight this request fell to ")
+                .contains("(of orders 3, next 1)");
+        assertThat(gateway.get("/strip/").body()).contains("connection refused by ").doesNotContain("by weight");
     }
 
     @ParameterizedTest

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.route.Destination;
 import stoa.gateway.route.Route;
@@ -19,8 +18,7 @@ final class RouteWords {
         return switch (route.to()) {
             case Destination.ToService(var service) -> service.name();
             case Destination.Home(var service, var page) -> service.name() + ", browsers to " + page;
-            case Destination.Split split -> split.parts().stream().map(p -> p.service().name() + " " + p.weight())
-                    .collect(Collectors.joining(", "));
+            case Destination.Split split -> split.shares();
             case Destination.NoSuchService() -> "404: no such service";
             case Destination.Redirect(var status, var to, _) -> status + " " + to;
             case Destination.Fixed(var reply) -> "answer " + reply.status();

@@ -37,6 +37,14 @@ final class Answers {
         return new Problem(503, service.whyNone()).with("Retry-After", "1");
     }
 
+    /** Why the share of a route failed that the request fell to: nobody takes its place. */
+    static Problem ofShare(Problem why, UpstreamService service, Destination.Split of) {
+        var told = new Problem(why.status(), why.detail() + "; by weight this request fell to " + service.name()
+                + " (of " + of.shares() + "), and no other takes its place");
+        why.headers().forEach(told::with);
+        return told;
+    }
+
     static Problem tooMany(UpstreamService service) {
         return new Problem(503, "too many requests to " + service.name() + " are under way").with("Retry-After", "1");
     }

@@ -11,7 +11,7 @@ import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Body;
 import stoa.gateway.http1.Head;
 import stoa.gateway.relay.Accounts.Outcome;
-import stoa.gateway.route.Policy;
+import stoa.gateway.route.Route;
 import stoa.gateway.upstream.Attempt;
 import stoa.gateway.upstream.Errand;
 import stoa.gateway.upstream.UpstreamFailure;
@@ -44,19 +44,19 @@ final class Exchange implements Errand, Handling {
     private int steps;
     private boolean over;
 
-    Exchange(ClientConnection client, Request request, UpstreamService service, Policy policy, Sendable sendable,
+    Exchange(ClientConnection client, Request request, UpstreamService service, Route route, Sendable sendable,
             long hashKey) {
         this.client = client;
         this.loop = client.loop;
         this.request = request;
         this.service = service;
         this.sendable = sendable;
-        this.trying = new Trying(loop, request, service, policy, hashKey);
+        this.trying = new Trying(loop, request, service, route, hashKey);
         this.deadline = client.upstreamDeadline;
-        this.response = loop.response(policy.tryTimeout());
-        this.sending = new Sending(this, policy.maxBodyBytes());
+        this.response = loop.response(route.policy().tryTimeout());
+        this.sending = new Sending(this, route.policy().maxBodyBytes());
         this.answered = new Answered(client, request);
-        this.limit = TimeLimit.of(loop, request, policy, this::timeIsOver);
+        this.limit = TimeLimit.of(loop, request, route.policy(), this::timeIsOver);
     }
 
     @Override
@@ -125,7 +125,7 @@ final class Exchange implements Errand, Handling {
     }
 
     private void giveUp() {
-        answerItself(trying.failed().isEmpty() ? Answers.noInstance(service) : trying.failed().problem());
+        answerItself(trying.problem());
     }
 
     private void answerItself(Problem problem) {

@@ -138,7 +138,7 @@ final class Reception {
         var standing = loop.relay.gatekeeper().of(head, request.method(), client.caller(), service.name());
         var sendable = Forwarding.request(loop.draft, head, target, request, route, pathFrom, client.caller(),
                 standing);
-        client.begin(new Exchange(client, request, service, route.policy(), sendable,
+        client.begin(new Exchange(client, request, service, route, sendable,
                 HashKey.of(route.policy().balancing(), head, client.caller().address())));
     }
 

@@ -6,9 +6,12 @@ import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.Upstream;
 import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.forward.Request;
+import stoa.gateway.route.Destination;
 import stoa.gateway.route.Policy;
+import stoa.gateway.route.Route;
 import stoa.gateway.upstream.Attempt;
 import stoa.gateway.upstream.UpstreamFailure;
+import stoa.http.Problem;
 
 /**
  * The tries of one request: which instance is asked next, and what may be asked once more. What surely reached nobody goes
@@ -24,6 +27,7 @@ final class Trying {
     private final Loop loop;
     private final Request request;
     private final UpstreamService service;
+    private final Route route;
     private final Policy policy;
     private final ServiceLoad load;
     private final long hashKey;
@@ -34,11 +38,12 @@ final class Trying {
     private boolean hasTurn;
 
     /** @param hashKey of a route that balances by hash, 0 for none */
-    Trying(Loop loop, Request request, UpstreamService service, Policy policy, long hashKey) {
+    Trying(Loop loop, Request request, UpstreamService service, Route route, long hashKey) {
         this.loop = loop;
         this.request = request;
         this.service = service;
-        this.policy = policy;
+        this.route = route;
+        this.policy = route.policy();
         this.hashKey = hashKey;
         load = loop.load(service);
     }
@@ -49,6 +54,12 @@ final class Trying {
 
     Tries failed() {
         return failed;
+    }
+
+    /** The answer when none is left; where the service has a share of its route alone, that is said. */
+    Problem problem() {
+        var why = failed.isEmpty() ? Answers.noInstance(service) : failed.problem();
+        return route.to() instanceof Destination.Split split ? Answers.ofShare(why, service, split) : why;
     }
 
     /** The next one; null when all have been tried. */

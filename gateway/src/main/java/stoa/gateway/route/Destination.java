@@ -3,6 +3,7 @@ package stoa.gateway.route;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.files.Folder;
 import stoa.http.Reply;
@@ -25,6 +26,11 @@ public sealed interface Destination {
 
         public Split {
             parts = List.copyOf(parts);
+        }
+
+        /** {@code orders 95, orders-next 5}. */
+        public String shares() {
+            return parts.stream().map(p -> p.service.name() + " " + p.weight).collect(Collectors.joining(", "));
         }
 
         public UpstreamService pick(SplittableRandom random) {
