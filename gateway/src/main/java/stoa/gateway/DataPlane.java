@@ -54,16 +54,17 @@ final class DataPlane implements AutoCloseable {
      * @param gatekeeper decides who is an operator
      * @param refusals told of instances that refuse connections; must not wait
      * @param tls for the listener that speaks it; not closed here
+     * @param files where files are opened and read; closed with this
      * @throws StartFailed when the main port is taken
      */
     DataPlane(GatewaySettings settings, Configured configured, Directory directory, Upstream own, Gatekeeper gatekeeper,
             Traffic traffic, Consumer<AccessLog.Entry> log, BiConsumer<Upstream, String> refusals, Recorder events,
-            Tls tls) throws StartFailed {
+            Tls tls, FileThreads files) throws StartFailed {
         this.directory = directory;
+        this.files = files;
         this.configured = configured;
         tables = new RouteTables(directory, UpstreamService.fixed(own));
         transport = Transport.open(settings.listeners().transport(), settings.listeners().threads());
-        files = new FileThreads(settings.files());
         relay = new Relay(settings.relay(), transport.group(),
                 new Dialing(transport.outgoing(), tls.upstreams(), settings.relay().connectTimeout()), gatekeeper,
                 traffic, log,

@@ -19,6 +19,7 @@ import stoa.gateway.admin.RoutesApi;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
+import stoa.gateway.files.FileThreads;
 import stoa.gateway.forward.Gatekeeper;
 import stoa.gateway.report.Findings;
 import stoa.gateway.report.Reporter;
@@ -89,7 +90,7 @@ final class RunningGateway implements RunningRole {
             var own = Upstream.fixed("gateway", context.instance(), admin.addresses().getFirst().uri());
             Consumer<AccessLog.Entry> log = with.accessLog()::write;
             var plane = new DataPlane(settings, configured, directory, own, with.gatekeeper(), traffic,
-                    log.andThen(reporter), findings::refused, recorder, tls);
+                    log.andThen(reporter), findings::refused, recorder, tls, new FileThreads(settings.files()));
             listeners.set(plane.listeners());
             table.set(plane::routes);
             var gateway = new RunningGateway(context.instance(), with.addresses(), registry, reporter,

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,11 +145,43 @@ class FilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"POST", "PUT", "DELETE", "OPTIONS", "BREW"})
+    @ValueSource(strings = {"POST", "PUT", "DELETE", "BREW"})
     void filesAreOnlyRead(String method) throws IOException {
         var answer = gateway.ask(request(method, "/f/a.txt", "Content-Length: 0"));
         assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.header("allow")).isEqualTo("GET, HEAD");
+        assertThat(answer.header("allow")).isEqualTo("GET, HEAD, OPTIONS");
+    }
+
+    @Test
+    void whatCanBeDoneWithFilesIsToldToWhoeverAsks() throws IOException {
+        for (var path : List.of("/f/a.txt", "/f/none", "/f/")) {
+            var answer = gateway.ask(request("OPTIONS", path));
+            assertThat(answer.status()).isEqualTo(204);
+            assertThat(answer.header("allow")).isEqualTo("GET, HEAD, OPTIONS");
+            assertThat(answer.header("x-frame")).isEqualTo("deny");
+        }
+    }
+
+    /** Its one thread waits for a disk that does not answer. */
+    @Test
+    void aFileThatIsNotThereWithinTheTimeThatItsClientAllowsIs504() throws Exception {
+        var disk = new CountDownLatch(1);
+        try (var slow = TestGateway.with("file-threads", "1", "routes", "[{prefix: /f/, files: '" + site + "'}]")) {
+            slow.files.execute(() -> {
+                try {
+                    disk.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            var late = slow.get("/f/a.txt", "X-Request-Timeout-Ms: 100");
+            assertThat(late.status()).isEqualTo(504);
+            assertThat(late.body()).contains("no whole answer within the 100 ms that its client allows");
+            disk.countDown();
+            assertThat(slow.get("/f/a.txt", "X-Request-Timeout-Ms: 60000").body()).isEqualTo("0123456789");
+        } finally {
+            disk.countDown();
+        }
     }
 
     /** TAG stands for the file's own tag, WEAK for the same marked as weak. */

@@ -18,6 +18,7 @@ import stoa.gateway.Gateway.WellKnownPort;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
+import stoa.gateway.files.FileThreads;
 import stoa.gateway.route.Configured;
 import stoa.gateway.tls.Tls;
 import stoa.http.client.Trust;
@@ -32,11 +33,16 @@ class TakenPortsTest {
         var settings = GatewaySettings.read(in, "127.0.0.1", main,
                 List.of(new WellKnownPort("names", names, "NAMES_PORT")));
         in.verify();
+        return open(settings);
+    }
+
+    private static DataPlane open(GatewaySettings settings) throws Exception {
+        var noFolder = DataFolder.at(Path.of("/dev/null/none"));
         return new DataPlane(settings, Configured.NONE, new Directory(),
                 Upstream.fixed("gateway", "g", URI.create("http://127.0.0.1:1")),
                 Gatekeepers.of(), new Traffic(), _ -> {}, (_, _) -> {}, (_, _, _, _) -> {},
-                Tls.open(settings.tls(), "127.0.0.1", Duration.ZERO,
-                        DataFolder.at(Path.of("unused")), Trust.usual(), (_, _, _, _) -> {}));
+                Tls.open(settings.tls(), "127.0.0.1", Duration.ZERO, noFolder, Trust.usual(), (_, _, _, _) -> {}),
+                new FileThreads(settings.files()));
     }
 
     private static ServerSocket taken() throws IOException {
@@ -87,11 +93,7 @@ class TakenPortsTest {
         assertThatThrownBy(() -> {
             var in = Settings.of(Map.of(), Map.of(), Optional.empty());
             var settings = GatewaySettings.read(in, "192.0.2.1", 0, List.of());
-            new DataPlane(settings, Configured.NONE, new Directory(),
-                    Upstream.fixed("gateway", "g", URI.create("http://127.0.0.1:1")), Gatekeepers.of(),
-                    new Traffic(), _ -> {}, (_, _) -> {}, (_, _, _, _) -> {},
-                    Tls.open(settings.tls(), "127.0.0.1", Duration.ZERO,
-                            DataFolder.at(Path.of("unused")), Trust.usual(), (_, _, _, _) -> {}));
+            open(settings);
         }).isInstanceOf(StartFailed.class).hasMessageContaining("192.0.2.1");
     }
 }

@@ -30,6 +30,7 @@ import stoa.gateway.RawInstance.Peer;
 import stoa.gateway.admin.Traffic;
 import stoa.gateway.balance.Directory;
 import stoa.gateway.balance.Upstream;
+import stoa.gateway.files.FileThreads;
 import stoa.gateway.route.Configured;
 import stoa.gateway.tls.Tls;
 import stoa.http.access.TrustedProxies;
@@ -47,6 +48,7 @@ final class TestGateway implements AutoCloseable {
     final Traffic traffic = new Traffic();
     final Directory directory = new Directory();
     final RawInstance own = RawInstance.answering(RawInstance.ok("own"));
+    final FileThreads files;
     final DataPlane plane;
     final Tls tls;
     private final Map<String, ServiceRecord> services = new LinkedHashMap<>();
@@ -58,6 +60,7 @@ final class TestGateway implements AutoCloseable {
                 List.of(new WellKnownPort("catalog", 0, "CATALOG_PORT"),
                         new WellKnownPort("greeter", 0, "GREETER_PORT")));
         var trust = Trust.read(in);
+        files = new FileThreads(read.files());
         try {
             in.verify();
             tls = Tls.open(read.tls(), "127.0.0.1", read.relay().clientHeaderTimeout(), DataFolder.at(folder), trust,
@@ -66,7 +69,7 @@ final class TestGateway implements AutoCloseable {
                     Upstream.fixed("gateway", "gateway-1", own.uri()),
                     Gatekeepers.of(proxies, "catalog", "console"), traffic,
                     this::answered, (upstream, words) -> findings.add(upstream.id() + " " + words),
-                    (kind, subject, summary, data) -> events.add(kind + " " + subject), tls);
+                    (kind, subject, summary, data) -> events.add(kind + " " + subject), tls, files);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

@@ -76,8 +76,8 @@ final class Answers {
         return Reply.empty(302).with("Location", page).with("Vary", "Accept").with("Cache-Control", "no-store");
     }
 
-    static Reply options() {
-        return Reply.empty(204).with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    static Reply options(String allowed) {
+        return Reply.empty(204).with("Allow", allowed);
     }
 
     /** Writes it whole. @return how long its body is */

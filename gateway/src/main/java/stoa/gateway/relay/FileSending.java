@@ -17,6 +17,7 @@ import stoa.gateway.forward.Request;
 import stoa.gateway.http1.BadMessage;
 import stoa.gateway.http1.Body;
 import stoa.gateway.relay.Accounts.Outcome;
+import stoa.gateway.route.Route;
 import stoa.http.Problem;
 
 /**
@@ -33,6 +34,7 @@ final class FileSending implements Handling, Body.Pieces {
     private final Folder folder;
     private final Asked asked;
     private final String query;
+    private final @Nullable TimeLimit limit;
     private @Nullable Reading reading;
     /** Whether another thread is at work on it. */
     private boolean underWay;
@@ -42,13 +44,14 @@ final class FileSending implements Handling, Body.Pieces {
     private long bytesIn;
 
     /** @param query with its question mark, or empty */
-    FileSending(ClientConnection client, Request request, Folder folder, Asked asked, String query) {
+    FileSending(ClientConnection client, Request request, Route route, Folder folder, Asked asked, String query) {
         this.client = client;
         this.loop = client.loop;
         this.request = request;
         this.folder = folder;
         this.asked = asked;
         this.query = query;
+        this.limit = TimeLimit.of(loop, request, route.policy(), this::timeIsOver);
     }
 
     /** What another thread has done: what it found, at first, and the next piece, where there is one. */
@@ -168,6 +171,9 @@ final class FileSending implements Handling, Body.Pieces {
     private void head(int some, Map<String, String> headers, long length, int readable) {
         status = some;
         answering = true;
+        if (limit != null) {
+            limit.answered();
+        }
         if (!request.isPersistent() || !client.body.done() || loop.relay.isDraining()) {
             client.last();
         }
@@ -221,6 +227,9 @@ final class FileSending implements Handling, Body.Pieces {
     private void end() {
         over = true;
         client.upstreamDeadline.cancel();
+        if (limit != null) {
+            limit.end();
+        }
         var from = reading;
         reading = null;
         if (from != null && !underWay) {
@@ -291,6 +300,13 @@ final class FileSending implements Handling, Body.Pieces {
     public void clientGone(String note) {
         if (!over) {
             enter(answering ? status : CLIENT_GONE, note);
+        }
+    }
+
+    private void timeIsOver() {
+        loop.tick();
+        if (limit != null) {
+            clientFailed(Tries.NONE.late(limit));
         }
     }
 

@@ -18,6 +18,8 @@ import stoa.http.Reply;
 
 /** Decides what becomes of a request whose head was read: relayed by a route, or answered at once. */
 final class Reception {
+    private static final String FILE_METHODS = "GET, HEAD, OPTIONS";
+
     private final ClientConnection client;
     private final Loop loop;
 
@@ -71,7 +73,7 @@ final class Reception {
             }
             case "OPTIONS" -> {
                 if (target.isOfServer() || Forwarding.endsHere(head)) {
-                    client.answer(Answers.options(), request, "", "");
+                    client.answer(Answers.options("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"), request, "", "");
                     return;
                 }
             }
@@ -123,7 +125,7 @@ final class Reception {
             case Destination.Redirect to -> client.answer(Answers.redirect(to, head.text(pathFrom, target.pathEnd()),
                     head.text(target.pathEnd(), target.end())), request, "", "");
             case Destination.Fixed(var reply) -> client.answer(reply, request, "", "");
-            case Destination.Files(var folder) -> send(head, target, request, pathFrom, folder);
+            case Destination.Files(var folder) -> send(head, target, request, route, pathFrom, folder);
             case Destination.Home(var service, _) -> relay(head, target, request, route, pathFrom, service);
             case Destination.NoSuchService() -> client.answer(noSuchService(request, route), request, "");
         }
@@ -142,14 +144,19 @@ final class Reception {
                 HashKey.of(route.policy().balancing(), head, client.caller().address())));
     }
 
-    private void send(Head head, Target target, Request request, int pathFrom, Folder folder) {
+    private void send(Head head, Target target, Request request, Route route, int pathFrom, Folder folder) {
+        if (request.method().equals("OPTIONS")) {
+            client.answer(Answers.options(FILE_METHODS), request, "", "");
+            return;
+        }
         if (!request.method().equals("GET") && !request.isHead()) {
-            client.answer(new Problem(405, "files are read with GET and HEAD alone").with("Allow", "GET, HEAD"),
+            client.answer(new Problem(405, "files are read with GET and HEAD alone").with("Allow", FILE_METHODS),
                     request, "");
             return;
         }
         var asked = Asked.of(head, head.text(pathFrom, target.pathEnd()), request.isHead(), request.id());
-        client.begin(new FileSending(client, request, folder, asked, head.text(target.pathEnd(), target.end())));
+        client.begin(new FileSending(client, request, route, folder, asked,
+                head.text(target.pathEnd(), target.end())));
     }
 
     private Problem noSuchService(Request request, Route route) {
