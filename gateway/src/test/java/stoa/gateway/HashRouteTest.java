@@ -5,10 +5,12 @@ import static stoa.gateway.RawInstance.answering;
 import static stoa.gateway.RawInstance.ok;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import stoa.discovery.RouteRecord;
+import stoa.gateway.balance.Balancing;
+import stoa.gateway.balance.HashKey;
+import stoa.gateway.http1.Head;
 
 /** Routes that balance by hash, the way a request's bytes make the key. */
 class HashRouteTest {
@@ -46,6 +51,15 @@ class HashRouteTest {
     private void tell(List<RawInstance> some) {
         gateway.service("o", NO_ROUTES, some.stream()
                 .map(i -> TestGateway.instance("o-" + (instances.indexOf(i) + 1), i.uri(), true, "")).toList());
+    }
+
+    @Test
+    void whatIsExplainedIsWhatIsDone() throws IOException {
+        var service = gateway.directory.service("o");
+        var how = new Balancing.ByHash(Balancing.Key.ADDRESS, "");
+        var said = service.led(how, HashKey.of(how, new Head(), InetAddress.getLoopbackAddress()));
+        assertThat(said).isNotNull();
+        assertThat(askAgain("/address/")).containsExactly(Objects.requireNonNull(said).id());
     }
 
     /** The instance that answers, on a connection of the request's own. */

@@ -1,10 +1,13 @@
 package stoa.gateway.admin;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import stoa.gateway.balance.Directory;
+import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.balance.Views.InstanceView;
 import stoa.gateway.balance.Views.ServiceView;
 import stoa.gateway.filter.EditRules;
@@ -14,7 +17,6 @@ import stoa.gateway.http1.HeadReader;
 import stoa.gateway.http1.Target;
 import stoa.gateway.route.Destination;
 import stoa.gateway.route.Route;
-import stoa.gateway.route.RouteSpec;
 import stoa.gateway.route.RouteTable;
 import stoa.gateway.route.SeenPath;
 import stoa.gateway.route.Trial;
@@ -47,15 +49,22 @@ final class Explainer {
     /** A route that the path falls under. */
     record Candidate(String source, String name, String takes, String leads, boolean taken, String why) {}
 
-    /** A service that it leads to, which of its instances would be asked, and every one of them. */
-    record Way(String service, String chosen, List<InstanceView> instances) {}
+    /**
+     * A service that it leads to.
+     *
+     * @param share of the requests that fall to it, {@code 5 of 100}; empty where all do
+     * @param chosen which of its instances would be asked, as far as that is certain
+     * @param instances every one of them
+     */
+    record Way(String service, String share, String chosen, List<InstanceView> instances) {}
 
     /**
      * @param url a path, or an address with host and path
      * @param headers {@code Name: value} each
+     * @param client who would ask; null where that is not said
      * @throws Problem 422 for what cannot be a request at all
      */
-    Explanation of(String method, String url, List<String> headers) {
+    Explanation of(String method, String url, List<String> headers, @Nullable InetAddress client) {
         var text = head(method, url, headers);
         var bytes = (text + "\0").getBytes(StandardCharsets.ISO_8859_1);
         var head = new Head();
@@ -71,7 +80,7 @@ final class Explainer {
         if (target.form() == Target.Form.ASTERISK || method.equals("CONNECT") || method.equals("TRACE")) {
             return nothing("answered by the gateway itself: no route is asked");
         }
-        return of(head, target);
+        return of(head, target, client);
     }
 
     private static Explanation nothing(String outcome) {
@@ -103,7 +112,7 @@ final class Explainer {
                 + String.join("", headers.stream().map(h -> h + "\r\n").toList()) + "\r\n";
     }
 
-    private Explanation of(Head head, Target target) {
+    private Explanation of(Head head, Target target, @Nullable InetAddress client) {
         var path = SeenPath.of(head, target);
         var taken = table.find(path.bytes(), path.from(), path.to(), head, target);
         var trial = new Trial(head, target,
@@ -122,7 +131,7 @@ final class Explainer {
         var services = RouteWords.services(taken);
         var seen = services.isEmpty() ? "" : seen(taken, rest) + query;
         return new Explanation(outcome(taken, rest, query), candidates, seen, RouteWords.says(taken),
-                services.stream().map(s -> way(s.name(), taken)).toList());
+                services.stream().map(s -> way(s, taken, head, client)).toList());
     }
 
     private static String seen(Route taken, String rest) {
@@ -141,7 +150,8 @@ final class Explainer {
             case Destination.ToService(var service) -> "relayed to the service " + service.name();
             case Destination.Home(var service, var page) ->
                 "relayed to the service " + service.name() + "; a browser at the root is sent to " + page;
-            case Destination.Split _ -> "relayed to one of " + RouteWords.leads(taken) + ", by weight";
+            case Destination.Split _ -> "relayed to one of " + RouteWords.leads(taken)
+                    + ", by weight and chance; where that one has no instance it fails, and no other takes its place";
             case Destination.NoSuchService() -> "answered by the gateway with 404: there is no service of that name";
             case Destination.Redirect to ->
                 "answered by the gateway with " + to.status() + ", to " + to.location(rest, query);
@@ -151,25 +161,18 @@ final class Explainer {
         };
     }
 
-    private Way way(String service, Route route) {
-        var instances = directory.view().stream().filter(s -> s.service().equals(service)).findFirst()
+    private Way way(UpstreamService service, Route route, Head head, @Nullable InetAddress client) {
+        var instances = directory.view().stream().filter(s -> s.service().equals(service.name())).findFirst()
                 .map(ServiceView::instances).orElse(List.of());
-        return new Way(service, chosen(instances, RouteSpec.words(route.policy().balancing())), instances);
+        var share = share(service, route);
+        return new Way(service.name(), share,
+                new Choice(service, route.policy().balancing()).words(instances, head, client), instances);
     }
 
-    /** Which instance would be asked, with the reason: chance decides among those that are fit. */
-    private static String chosen(List<InstanceView> instances, String how) {
-        var routable = instances.stream().filter(InstanceView::routable).toList();
-        var weighty = routable.stream().filter(i -> i.weight() > 0).toList();
-        var some = weighty.isEmpty() ? routable : weighty;
-        var fit = some.stream().filter(i -> i.leftAloneKind().isEmpty()).toList();
-        var from = fit.isEmpty() ? some : fit;
-        if (from.isEmpty()) {
-            return instances.isEmpty() ? "none: no instance is known here" : "none: no instance is routable";
-        }
-        var why = fit.isEmpty() ? ", though each is left alone for now: there is no other" : "";
-        return from.size() == 1
-                ? from.getFirst().id() + ", the only one that is fit" + why
-                : "one of " + String.join(", ", from.stream().map(InstanceView::id).toList()) + ", by " + how + why;
+    private static String share(UpstreamService service, Route route) {
+        return route.to() instanceof Destination.Split(var parts, var total)
+                ? parts.stream().filter(p -> p.service() == service).map(p -> p.weight() + " of " + total).findFirst()
+                        .orElse("")
+                : "";
     }
 }

@@ -1,5 +1,6 @@
 package stoa.gateway.admin;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,8 @@ public final class RoutesApi {
         routes.get("/routes/explain", r -> Reply.json(explain(r)))
                 .says("What would become of a request: the route that takes it, why others do not, and who would answer")
                 .query("method", "GET by default").query("url", "a path, or an address with host and path")
-                .query("header", "Name: value; may be there several times").answers(200, Explanation.class)
+                .query("header", "Name: value; may be there several times")
+                .query("client", "the address that would ask, for routes that go by it").answers(200, Explanation.class)
                 .answers(422, "not a request at all");
         routes.get("/routes/versions", _ -> Reply.json(new Versions(desk.versions())))
                 .says("The last versions that were applied").answers(200, Versions.class);
@@ -109,7 +111,15 @@ public final class RoutesApi {
         var url = request.query("url").filter(u -> !u.isBlank())
                 .orElseThrow(() -> Problem.invalid("url", "must be there"));
         return new Explainer(table.get(), directory).of(request.query("method").orElse("GET"), url,
-                request.queries("header"));
+                request.queries("header"), request.query("client").map(RoutesApi::address).orElse(null));
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("client", "is no address such as 192.0.2.1 or 2001:db8::1");
+        }
     }
 
     private static Optional<String> text(Request request) {

@@ -128,6 +128,18 @@ public final class UpstreamService {
         };
     }
 
+    /**
+     * Whom a key leads to now. For people: unlike {@link #pick} it begins nothing.
+     *
+     * @return null for ways that do not go by a key, without a key, and where there is nobody
+     */
+    public @Nullable Upstream led(Balancing how, long key) {
+        var from = candidates;
+        return key != 0 && how instanceof Balancing.ByHash
+                ? Rendezvous.choose(from.fit, from.equal, key, List.of())
+                : null;
+    }
+
     /** Whether all routable instances are left alone, so that requests go to them all the same. */
     public boolean isPanic() {
         return candidates.isPanic();

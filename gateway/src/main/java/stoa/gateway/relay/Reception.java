@@ -1,5 +1,6 @@
 package stoa.gateway.relay;
 
+import stoa.gateway.balance.HashKey;
 import stoa.gateway.balance.UpstreamService;
 import stoa.gateway.files.Asked;
 import stoa.gateway.files.Folder;

@@ -22,6 +22,9 @@ final class RoutesExplainCommand extends RemoteCommand {
     @Option(names = {"-H", "--header"}, paramLabel = "HEADER", description = "A request header, as \"Name: value\".")
     private String[] headers = {};
 
+    @Option(names = "--client", paramLabel = "ADDRESS", description = "Who would ask, for routes that balance by the client's address.")
+    private String client = "";
+
     @Option(names = "--json", description = "Print the gateway's own answer.")
     private boolean json;
 
@@ -30,7 +33,7 @@ final class RoutesExplainCommand extends RemoteCommand {
     record Instance(String id, String url, int weight, boolean routable, String reason, int inFlight, long leftAloneMs,
             String leftAloneFor) {}
 
-    record Way(String service, String chosen, List<Instance> instances) {}
+    record Way(String service, String share, String chosen, List<Instance> instances) {}
 
     record Explanation(String outcome, List<Candidate> candidates, String path, Map<String, String> says,
             List<Way> ways) {}
@@ -41,6 +44,9 @@ final class RoutesExplainCommand extends RemoteCommand {
                 + "&url=" + segment(url));
         for (var header : headers) {
             path.append("&header=").append(segment(header));
+        }
+        if (!client.isEmpty()) {
+            path.append("&client=").append(segment(client));
         }
         var answer = Remote.expectSuccess(platform.send("GET", path.toString()));
         if (json) {
@@ -66,7 +72,8 @@ final class RoutesExplainCommand extends RemoteCommand {
         }
         for (var way : explanation.ways()) {
             out.println();
-            out.println(way.service() + " would be answered by " + way.chosen());
+            out.println(way.service() + (way.share().isEmpty() ? "" : ", for " + way.share() + ",")
+                    + " would be answered by " + way.chosen());
             if (!way.instances().isEmpty()) {
                 instances(way.instances()).print(out);
             }

@@ -1,21 +1,25 @@
-package stoa.gateway.relay;
+package stoa.gateway.balance;
 
 import java.net.InetAddress;
-import stoa.gateway.balance.Balancing;
+import org.jspecify.annotations.Nullable;
 import stoa.gateway.http1.Field;
 import stoa.gateway.http1.Head;
 
 /** What a route that balances by hash goes by, taken from a request's head as 64 bits while its bytes are there. */
-final class HashKey {
+public final class HashKey {
     private static final long BASIS = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
     private HashKey() {}
 
-    /** 0 for a request without the key, and for all other ways of balancing. */
-    static long of(Balancing how, Head head, InetAddress client) {
+    /**
+     * 0 for a request without the key, and for all other ways of balancing.
+     *
+     * @param client null where it is not known
+     */
+    public static long of(Balancing how, Head head, @Nullable InetAddress client) {
         return how instanceof Balancing.ByHash(var key, var name) ? switch (key) {
-            case ADDRESS -> client.hashCode() | (1L << 32);
+            case ADDRESS -> client == null ? 0 : client.hashCode() | (1L << 32);
             case HEADER -> header(head, name);
             case COOKIE -> cookie(head, name);
         } : 0;
