@@ -156,8 +156,7 @@ final class Explainer {
             case Destination.Redirect to ->
                 "answered by the gateway with " + to.status() + ", to " + to.location(rest, query);
             case Destination.Fixed(var reply) -> "answered by the gateway with " + reply.status();
-            case Destination.Files(var folder) -> "answered by the gateway with a file of " + folder.path()
-                    + ", or 404 where there is none";
+            case Destination.Files _ -> "answered by the gateway with a file, or 404 where there is none";
         };
     }
 

@@ -22,7 +22,8 @@ final class RouteWords {
             case Destination.NoSuchService() -> "404: no such service";
             case Destination.Redirect(var status, var to, _) -> status + " " + to;
             case Destination.Fixed(var reply) -> "answer " + reply.status();
-            case Destination.Files(var folder) -> "files of " + folder.path();
+            // everybody may read this, and where a folder is is the operator's business
+            case Destination.Files _ -> "files";
         };
     }
 

@@ -226,7 +226,7 @@ public final class RouteDesk {
 
     /** Reads the file. */
     public Standing standing() {
-        return new Standing(version(), isPinned(), source.path().toString(), fileSays());
+        return new Standing(version(), isPinned(), String.valueOf(source.path().getFileName()), fileSays());
     }
 
     private String fileSays() {
