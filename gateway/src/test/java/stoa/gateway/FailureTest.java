@@ -217,29 +217,6 @@ class FailureTest {
     }
 
     @Test
-    void aClientThatLeavesEndsTheInstancesWork() throws Exception {
-        var begun = new CountDownLatch(1);
-        var ended = new CountDownLatch(1);
-        try (var slow = doing(peer -> {
-            peer.head();
-            begun.countDown();
-            peer.ends();
-            ended.countDown();
-        }); var patient = TestGateway.with().service("o", slow)) {
-            try (var client = patient.connect()) {
-                client.send(request("GET", "/o/"));
-                begun.await();
-            }
-            ended.await();
-            await().untilAsserted(() -> assertThat(patient.log).singleElement().satisfies(e -> {
-                assertThat(e.status()).isEqualTo(499);
-                assertThat(e.note()).isEqualTo("the client went away");
-            }));
-            assertThat(patient.directory.view().getFirst().instances().getFirst().inFlight()).isZero();
-        }
-    }
-
-    @Test
     void requestsWaitForAConnectionInABoundedQueue() throws Exception {
         var release = new CountDownLatch(1);
         try (var busy = doing(peer -> {

@@ -66,14 +66,11 @@ class HalfClosedTest {
 
     @Test
     void halfABodyEndsTheInstancesWork() throws Exception {
-        var ended = new CountDownLatch(1);
-        try (var reading = doing(peer -> {
-            peer.head();
-            peer.rest();
-            ended.countDown();
-        }); var gateway = TestGateway.with().service("o", reading); var client = gateway.connect()) {
+        try (var reading = new WorkingInstance("");
+                var gateway = TestGateway.with().service("o", reading.instance);
+                var client = gateway.connect()) {
             client.send(request("POST", "/o/", "Content-Length: 5") + "he").socket.shutdownOutput();
-            ended.await();
+            reading.awaitEnd();
             assertThat(client.rest()).isEmpty();
             await().untilAsserted(() -> assertThat(gateway.log).singleElement()
                     .satisfies(e -> assertThat(e.status()).isEqualTo(499)));
@@ -83,44 +80,34 @@ class HalfClosedTest {
     @ParameterizedTest
     @CsvSource({"nio, false", "nio, true", "epoll, false", "epoll, true"})
     void aClientThatIsGoneEndsTheInstancesWork(String transport, boolean answering) throws Exception {
-        var begun = new CountDownLatch(1);
-        var ended = new CountDownLatch(1);
-        try (var endless = doing(peer -> {
-            peer.head();
-            if (answering) {
-                peer.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n");
-            }
-            begun.countDown();
-            peer.ends();
-            ended.countDown();
-        }); var gateway = TestGateway.with("gateway-transport", transport).service("o", endless)) {
+        var said = answering ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n" : "";
+        try (var working = new WorkingInstance(said);
+                var gateway = TestGateway.with("gateway-transport", transport).service("o", working.instance)) {
             try (var client = gateway.connect()) {
                 client.send(request("GET", "/o/"));
-                begun.await();
+                working.awaitBegin();
                 if (answering) {
                     client.head();
                 }
             }
-            ended.await();
-            await().untilAsserted(() -> assertThat(gateway.log).singleElement()
-                    .satisfies(e -> assertThat(e.note()).isEqualTo("the client went away")));
+            working.awaitEnd();
+            await().untilAsserted(() -> assertThat(gateway.log).singleElement().satisfies(e -> {
+                assertThat(e.status()).isEqualTo(answering ? 200 : 499);
+                assertThat(e.note()).isEqualTo("the client went away");
+            }));
+            assertThat(gateway.directory.view().getFirst().instances().getFirst().inFlight()).isZero();
         }
     }
 
     @Test
     void aClientThatResetsEndsTheInstancesWorkAtOnce() throws Exception {
-        var begun = new CountDownLatch(1);
-        var ended = new CountDownLatch(1);
-        try (var slow = doing(peer -> {
-            peer.head();
-            begun.countDown();
-            peer.ends();
-            ended.countDown();
-        }); var gateway = TestGateway.with().service("o", slow); var client = gateway.connect()) {
+        try (var working = new WorkingInstance("");
+                var gateway = TestGateway.with().service("o", working.instance);
+                var client = gateway.connect()) {
             client.send(request("GET", "/o/"));
-            begun.await();
+            working.awaitBegin();
             client.reset();
-            ended.await();
+            working.awaitEnd();
         }
     }
 }

@@ -64,11 +64,6 @@ public final class UpstreamService {
         }
     }
 
-    /** As below, for a route that does not go by a key, and a request that may not be sent twice. */
-    public @Nullable Upstream pick(Balancing how, List<Upstream> tried, SplittableRandom random, long now) {
-        return pick(how, 0, false, tried, random, now);
-    }
-
     /**
      * Chooses the instance of the next try. An instance that is left alone is chosen to be probed, one request at a time, and
      * when no other one is left. The choice is to be followed by a try at once.

@@ -62,11 +62,6 @@ public final class Trial {
                 : host.equals(of));
     }
 
-    /** Whether it could take the request, were there no other. */
-    boolean fits(Route route) {
-        return isPathOf(route) && isHostOf(route) && Conditions.of(route.match()).missing(head).isEmpty();
-    }
-
     private String why(Route route, @Nullable Route taken) {
         if (!isHostOf(route)) {
             return "the host is not " + route.match().host();

@@ -44,8 +44,9 @@ class StandingsTest {
         tell("a");
         tell("b");
         var upstream = Objects
-                .requireNonNull(directory.service("a").pick(Balancing.DEFAULT, List.of(), new SplittableRandom(1),
-                        System.nanoTime()));
+                .requireNonNull(
+                        directory.service("a").pick(Balancing.DEFAULT, 0, false, List.of(), new SplittableRandom(1),
+                                System.nanoTime()));
         upstream.refused(Kind.CONNECT_TIMEOUT, "no connection in time to a-1");
         assertThat(((CounterDataPointSnapshot) point("gateway_ejections", "service", "a", "kind", "connect_timeout"))
                 .getValue()).isEqualTo(1);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import stoa.discovery.CheckResult;
 import stoa.discovery.InstanceRecord;
 import stoa.discovery.Intent;
@@ -88,6 +89,12 @@ final class Fleet implements Notices {
             throw new AssertionError("there is none");
         }
         return picked;
+    }
+
+    /** For a request that may not be sent twice, without a key; null when none is left. */
+    @Nullable
+    Upstream pickOther(List<Upstream> tried) {
+        return service().pick(Balancing.DEFAULT, 0, false, tried, random, now);
     }
 
     /** How often each is chosen, all of them answering at once. */

@@ -47,11 +47,10 @@ class UpstreamServiceTest {
     @Test
     void whatWasTriedIsNotTriedAgain() {
         var fleet = Fleet.of(2);
-        var service = fleet.service();
         for (var i = 0; i < 50; i++) {
-            assertThat(service.pick(WAY, List.of(fleet.get("a-1")), fleet.random, 0)).isSameAs(fleet.get("a-2"));
+            assertThat(fleet.pickOther(List.of(fleet.get("a-1")))).isSameAs(fleet.get("a-2"));
         }
-        assertThat(service.pick(WAY, service.all(), fleet.random, 0)).isNull();
+        assertThat(fleet.pickOther(fleet.service().all())).isNull();
     }
 
     @Test
@@ -62,7 +61,7 @@ class UpstreamServiceTest {
         assertThat(refusing.refused(Kind.REFUSED, "connection refused", fleet.now)).as("while it is left alone")
                 .isFalse();
         assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-2");
-        assertThat(fleet.service().pick(WAY, List.of(fleet.get("a-2")), fleet.random, fleet.now)).isSameAs(refusing);
+        assertThat(fleet.pickOther(List.of(fleet.get("a-2")))).isSameAs(refusing);
         refusing.connected();
         assertThat(fleet.isOut("a-1")).isFalse();
     }
@@ -101,7 +100,7 @@ class UpstreamServiceTest {
     @Test
     void anAddressTheGatewayCannotSpeakToIsNotRoutable() {
         var fleet = new Fleet().tell(List.of(at("ftp://127.0.0.1:10/")));
-        assertThat(fleet.service().pick(WAY, List.of(), fleet.random, 0)).isNull();
+        assertThat(fleet.pickOther(List.of())).isNull();
         assertThat(fleet.service().whyNone()).contains("a-1: its url is neither an http nor an https address");
     }
 

@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import stoa.gateway.routefile.RouteReader;
@@ -87,11 +89,25 @@ final class RoutesCommand extends RemoteCommand {
         return 0;
     }
 
-    private static String read(Path file) throws CommandFailed {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new CommandFailed(file + " cannot be read: " + e.getMessage());
+    /** A routes file on this machine; without one the gateway's own is meant. */
+    static final class FileHere {
+        @Parameters(index = "0", paramLabel = "FILE", arity = "0..1", description = "A routes file here (default: the gateway's own).")
+        private @Nullable Path path;
+
+        Optional<Path> path() {
+            return Optional.ofNullable(path);
+        }
+
+        /** Its text; empty for the gateway's own. */
+        String text() throws CommandFailed {
+            if (path == null) {
+                return "";
+            }
+            try {
+                return Files.readString(path);
+            } catch (IOException e) {
+                throw new CommandFailed(path + " cannot be read: " + e.getMessage());
+            }
         }
     }
 
@@ -101,18 +117,19 @@ final class RoutesCommand extends RemoteCommand {
                 Outcome.class);
     }
 
-    @Command(name = "check", description = "Check a routes file here, or the gateway's own by the gateway; change nothing.")
+    @Command(name = "check", description = "Check a routes file here, which needs no gateway, or the gateway's own; change nothing.")
     static final class Check extends RemoteCommand {
-        @Parameters(index = "0", paramLabel = "FILE", arity = "0..1", description = "Needs no gateway (default: the gateway's file).")
-        private @Nullable Path file;
+        @Mixin
+        private final FileHere here = new FileHere();
 
         @Override
         int run(Remote platform, PrintWriter out) throws CommandFailed {
-            if (file == null) {
+            if (here.path().isEmpty()) {
                 out.println("sound; to be applied: " + post(platform, "check", "").summary());
                 return 0;
             }
-            var read = RouteReader.file(read(file), file.toAbsolutePath().resolveSibling(""));
+            var file = here.path().get();
+            var read = RouteReader.file(here.text(), file.toAbsolutePath().resolveSibling(""));
             if (!read.isSound()) {
                 throw new CommandFailed(
                         read.flaws().stream().map(f -> file + ": " + f).collect(Collectors.joining("\n")));
@@ -124,12 +141,12 @@ final class RoutesCommand extends RemoteCommand {
 
     @Command(name = "diff", description = "Show what a reload would change; change nothing.")
     static final class Diff extends RemoteCommand {
-        @Parameters(index = "0", paramLabel = "FILE", arity = "0..1", description = "Compare this one (default: the gateway's file).")
-        private @Nullable Path file;
+        @Mixin
+        private final FileHere here = new FileHere();
 
         @Override
         int run(Remote platform, PrintWriter out) throws CommandFailed {
-            var outcome = post(platform, "check", file == null ? "" : read(file));
+            var outcome = post(platform, "check", here.text());
             out.println("to be applied: " + outcome.summary());
             return print(outcome, out);
         }
