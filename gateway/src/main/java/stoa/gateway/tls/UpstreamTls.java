@@ -113,7 +113,7 @@ public final class UpstreamTls implements AutoCloseable {
             if (wanted) {
                 try {
                     ready(outfit);
-                } catch (IOException e) {
+                } catch (IOException | RuntimeException e) {
                     throw new BadCertificate("they cannot be used: " + e.getMessage());
                 }
             }
