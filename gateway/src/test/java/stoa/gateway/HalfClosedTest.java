@@ -69,7 +69,9 @@ class HalfClosedTest {
         try (var reading = new WorkingInstance("");
                 var gateway = TestGateway.with().service("o", reading.instance);
                 var client = gateway.connect()) {
-            client.send(request("POST", "/o/", "Content-Length: 5") + "he").socket.shutdownOutput();
+            client.send(request("POST", "/o/", "Content-Length: 5") + "he");
+            reading.awaitBegin();
+            client.socket.shutdownOutput();
             reading.awaitEnd();
             assertThat(client.rest()).isEmpty();
             await().untilAsserted(() -> assertThat(gateway.log).singleElement()
