@@ -122,6 +122,16 @@ class StandardRoutesTest {
     }
 
     @Test
+    void whoAsksWhetherItIsReadyDoesNotWaitForAStoreThatHangs() throws Exception {
+        var store = new FakeStore(1);
+        try (var shell = TestShell.of(service().uses(store))) {
+            assertThat(shell.get("/health/ready").statusCode()).isEqualTo(200);
+            assertThat(store.asked).hasValue(0);
+            store.hangs.countDown();
+        }
+    }
+
+    @Test
     void aStoreThatHangsIsReportedAndAskedOnce() throws Exception {
         var store = new FakeStore(1);
         try (var shell = TestShell.of(service().uses(store))) {

@@ -99,7 +99,8 @@ class CommandLineTest {
         var rows = outcome.out().lines().map(l -> List.of(l.split(" {2,}"))).toList();
         assertThat(rows).anyMatch(r -> r.containsAll(List.of("gateway", "catalog", "8080")))
                 .anyMatch(r -> r.containsAll(List.of("names", "5000", "/api/")))
-                .anyMatch(r -> r.containsAll(List.of("catalog", "5001", "relational, redis"))).anyMatch(r -> r.getFirst().equals("all"));
+                .anyMatch(r -> r.containsAll(List.of("catalog", "5001", "relational, redis")))
+                .anyMatch(r -> r.getFirst().equals("all"));
     }
 
     @Test

@@ -22,11 +22,11 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,7 +93,8 @@ class PlatformTest {
             var name = row.role().name();
             // the catalog's and the gateway's own paths are built in
             var path = List.of("catalog", "gateway").contains(name) ? "" : row.path();
-            assertThat(services).containsPattern("(?m)^\\d+ +" + name + " +up +\\d of \\d *" + Pattern.quote(path) + " *$");
+            assertThat(services)
+                    .containsPattern("(?m)^\\d+ +" + name + " +up +\\d of \\d *" + Pattern.quote(path) + " *$");
             assertThat(succeeding("call", name, "status").contains("\"relational/")).as(name + " keeps data")
                     .isEqualTo(row.stores().stream().anyMatch(s -> !s.equals("redis")));
         }

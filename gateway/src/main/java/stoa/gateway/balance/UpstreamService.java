@@ -103,7 +103,7 @@ public final class UpstreamService {
     }
 
     /** One that may be back. To be refused costs next to nothing; what costs the time of a connection is spared for its time. */
-    private static @Nullable Upstream doubted(Candidates from, List<Upstream> tried, SplittableRandom random,
+    private static @Nullable Upstream doubted(Candidates from, Collection<Upstream> tried, SplittableRandom random,
             long now) {
         if (from.doubted.length == 0) {
             return null;

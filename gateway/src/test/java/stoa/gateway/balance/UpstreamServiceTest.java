@@ -121,14 +121,14 @@ class UpstreamServiceTest {
         var fleet = threeOfFourAway();
         assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-1");
         assertThat(fleet.service().isPanic()).isFalse();
-        assertThat(fleet.service().pick(WAY, List.of(fleet.get("a-1")), fleet.random, fleet.now))
+        assertThat(fleet.pickOther(List.of(fleet.get("a-1"))))
                 .as("after a failed try").isIn(fleet.get("a-2"), fleet.get("a-3"));
         fleet.get("a-1").refused(Kind.REFUSED, "connection refused", fleet.now);
         assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-2", "a-3");
         assertThat(fleet.notices).containsExactly("panic begins");
         assertThat(fleet.directory.view().getFirst().panic()).contains("those that gateways found failing");
         var tried = List.of(fleet.get("a-1"), fleet.get("a-2"));
-        assertThat(fleet.service().pick(WAY, tried, fleet.random, fleet.now)).isSameAs(fleet.get("a-3"));
+        assertThat(fleet.pickOther(tried)).isSameAs(fleet.get("a-3"));
         fleet.get("a-1").connected();
         assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-1");
         assertThat(fleet.service().isPanic()).isFalse();
@@ -141,7 +141,7 @@ class UpstreamServiceTest {
         fleet.tell(List.of(Fleet.record("a-2", 1, false, found(CheckResult.Kind.PASSIVE))));
         assertThat(fleet.share(WAY, 10)).containsOnlyKeys("a-2");
         fleet.get("a-2").refused(kind, "away", fleet.now);
-        assertThat(fleet.service().pick(WAY, List.of(), fleet.random, fleet.now) != null).isEqualTo(asked);
+        assertThat(fleet.pickOther(List.of()) != null).isEqualTo(asked);
         fleet.pass(Duration.ofSeconds(2));
         assertThat(fleet.share(WAY, 10)).containsOnlyKeys("a-2");
     }
@@ -152,7 +152,7 @@ class UpstreamServiceTest {
         var drained = new InstanceRecord("a-2", failed.url(), 1, List.of(), "1", failed.registered(), Intent.DRAINING,
                 List.of(found(CheckResult.Kind.PASSIVE)), false, "draining");
         var fleet = new Fleet().tell(List.of(failed, drained));
-        assertThat(fleet.service().pick(WAY, List.of(), fleet.random, fleet.now)).isNull();
+        assertThat(fleet.pickOther(List.of())).isNull();
         assertThat(fleet.service().isPanic()).isFalse();
     }
 

@@ -15,7 +15,7 @@ import stoa.runtime.Setting;
  */
 public record Inspection(List<Setting> settings, List<Store> stores) {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final List<String> OWNERS = List.of("catalog", "events");
+    private static final List<String> OWNERS = List.of("catalog", "events", "users", "probe");
 
     /** One store and the condition it is in. */
     public record Store(String name, Condition condition) {}
@@ -28,6 +28,7 @@ public record Inspection(List<Setting> settings, List<Store> stores) {
             for (var owner : OWNERS) {
                 stores.add(new Store("relational/" + owner, foundation.stores().look(owner, PATIENCE)));
             }
+            stores.add(new Store("relational/meubanco", foundation.stores().lookEmbedded("meubanco", PATIENCE)));
             foundation.redis().look("catalog", PATIENCE).ifPresent(c -> stores.add(new Store("redis/catalog", c)));
             return new Inspection(List.copyOf(plan.effective()), List.copyOf(stores));
         }

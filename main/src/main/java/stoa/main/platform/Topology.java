@@ -54,7 +54,7 @@ public final class Topology {
                 row(Users.role(in, shell, stores)).path("/users").port(5004).keeps(RELATIONAL),
                 row(Directory.role(in, shell, client)).path("/directory/").port(5005).asks("users"),
                 row(Infra.role(in, shell, client, List.of(stores, on.redis()))).path("/infra/").port(8888)
-                        .keeps(RELATIONAL, REDIS).asks("every service"),
+                        .asks("every store, every service"),
                 row(Records.role(shell, stores)).path("/records/").keeps(EMBEDDED),
                 row(Greeter.role(in, shell)).path("/hello/").port(8081),
                 row(Probe.role(in, shell, stores, client, on.events())).path("/probe/").keeps(RELATIONAL)

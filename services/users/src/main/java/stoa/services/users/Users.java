@@ -22,7 +22,7 @@ public final class Users {
     }
 
     private static RunningRole start(RoleContext context, Shell shell, RelationalStores stores) throws Exception {
-        var tables = stores.open("users");
+        var tables = stores.openTogether("users");
         try {
             return shell.serve(context, Service.named("users").says(SUMMARY).at("/users", false).uses(tables)
                     .owns(tables).header("Cache-Control", "no-cache").maps(StoreUnavailable.class, UserApi::away)

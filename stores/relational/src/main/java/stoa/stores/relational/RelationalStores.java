@@ -80,7 +80,12 @@ public final class RelationalStores implements Backend {
      */
     public Condition look(String owner, Duration timeout) {
         return settings.postgres().map(url -> Look.atPostgres(url, timeout))
-                .orElseGet(() -> Look.atSqlite(owner, data, timeout));
+                .orElseGet(() -> lookEmbedded(owner, timeout));
+    }
+
+    /** As {@link #look}, for a store that {@link #openEmbedded} opens. */
+    public Condition lookEmbedded(String owner, Duration timeout) {
+        return Look.atSqlite(owner, data, timeout);
     }
 
     @Override
@@ -96,7 +101,8 @@ public final class RelationalStores implements Backend {
                         () -> PostgresStore.open(RoundTrip.OWNER, url, brief)))
                 // a file for each instance: one can be opened by one process alone
                 .orElseGet(() -> new RoundTrip(instance, "sqlite", data.file(instance + ".db").toString(),
-                        "select sqlite_version()", () -> SqliteStore.open(instance, RoundTrip.OWNER, data, data.lock(instance),
+                        "select sqlite_version()",
+                        () -> SqliteStore.open(instance, RoundTrip.OWNER, data, data.lock(instance),
                                 SqliteLimits.NORMAL.waitingAtMost(brief.statementTimeout()), false))));
     }
 }

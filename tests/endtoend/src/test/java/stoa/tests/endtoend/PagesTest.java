@@ -62,7 +62,8 @@ class PagesTest {
 
     @Test
     void usersAreFoundByKeyboardWhateverTheirAccents() throws IOException {
-        web.send("POST", stoa.gateway(), "/users", "{\"nome\": \"Zoë <b>Ångström</b>\", \"ativo_desde\": \"2024-02-29\"}");
+        web.send("POST", stoa.gateway(), "/users",
+                "{\"nome\": \"Zoë <b>Ångström</b>\", \"ativo_desde\": \"2024-02-29\"}");
         browser.size(1280, 900, "light");
         open("/directory/");
         browser.press(Keys.TAB);
