@@ -11,8 +11,8 @@ public record InstanceRecord(String id, URI url, int weight, List<String> tags, 
         checks = List.copyOf(checks);
     }
 
-    /** Whether it is unroutable for nothing but what gateways met with: no check failed, and no operator wants it so. */
-    public boolean isDoubted() {
+    /** Whether it is unroutable for nothing but what gateways met with: no check failed, and no operator wants it so. Not part of what is written. */
+    public boolean doubtedAlone() {
         return !routable && intent == Intent.ENABLED
                 && checks.stream().anyMatch(c -> !c.ok() && c.kind() == CheckResult.Kind.PASSIVE)
                 && checks.stream().noneMatch(c -> !c.ok() && c.kind() != CheckResult.Kind.PASSIVE);

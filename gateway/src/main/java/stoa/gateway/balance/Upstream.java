@@ -81,7 +81,7 @@ public final class Upstream {
         var before = told.routable;
         told = new Told(Math.max(0, record.weight()), record.routable() && usable,
                 usable ? record.reason() : "its url is neither an http nor an https address",
-                record.isDoubted() && usable,
+                record.doubtedAlone() && usable,
                 record.registered().by() == Registered.Source.SELF);
         if (told.routable && !before) {
             since = now;
