@@ -10,5 +10,8 @@ import java.time.Instant;
  * @param detail in words: {@code 200 in 3 ms}, {@code connection refused}
  */
 public record CheckResult(Kind kind, String by, boolean ok, Instant at, String detail) {
+    /** What a gateway finds where an address has gone over to another program. */
+    public static final String SOMEBODY_ELSE = "somebody else answers at its address";
+
     public enum Kind { ACTIVE, PASSIVE, HEARTBEAT }
 }

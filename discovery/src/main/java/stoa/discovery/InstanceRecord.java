@@ -11,10 +11,11 @@ public record InstanceRecord(String id, URI url, int weight, List<String> tags, 
         checks = List.copyOf(checks);
     }
 
-    /** Whether it is unroutable for nothing but what gateways met with: no check failed, and no operator wants it so. Not part of what is written. */
+    /** Whether it is unroutable for nothing but what gateways met with: no check failed, no operator wants it so, and nobody else answers at its address. Not part of what is written. */
     public boolean doubtedAlone() {
         return !routable && intent == Intent.ENABLED
                 && checks.stream().anyMatch(c -> !c.ok() && c.kind() == CheckResult.Kind.PASSIVE)
-                && checks.stream().noneMatch(c -> !c.ok() && c.kind() != CheckResult.Kind.PASSIVE);
+                && checks.stream().filter(c -> !c.ok()).allMatch(
+                        c -> c.kind() == CheckResult.Kind.PASSIVE && !c.detail().contains(CheckResult.SOMEBODY_ELSE));
     }
 }

@@ -22,6 +22,11 @@ record Choice(UpstreamService service, Balancing how) {
      * @param client who would ask; null where that is not said
      */
     String words(List<InstanceView> instances, Head head, @Nullable InetAddress client) {
+        var doubted = service.doubted();
+        if (!doubted.isEmpty()) {
+            return "one of " + String.join(", ", doubted)
+                    + ": found failing by gateways, asked since no routable one takes connections";
+        }
         var routable = instances.stream().filter(InstanceView::routable).toList();
         var weighty = routable.stream().filter(i -> i.weight() > 0).toList();
         var some = weighty.isEmpty() ? routable : weighty;

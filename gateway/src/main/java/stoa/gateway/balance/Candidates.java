@@ -41,9 +41,11 @@ final class Candidates {
     Candidates(List<Upstream> all, Duration slowStart, long now) {
         this.all = all;
         var some = all.stream().filter(u -> u.told().routable()).toList();
-        doubted = all.stream().filter(u -> u.told().doubted()).toArray(Upstream[]::new);
-        asksDoubted = doubted.length > 0 && some.stream().allMatch(u -> u.standing().isUnreachable());
         var weighty = some.stream().filter(u -> u.told().weight() > 0).toList();
+        var back = all.stream().filter(u -> u.told().doubted()).toList();
+        var weightyBack = back.stream().filter(u -> u.told().weight() > 0).toList();
+        doubted = (weightyBack.isEmpty() && weighty.isEmpty() ? back : weightyBack).toArray(Upstream[]::new);
+        asksDoubted = doubted.length > 0 && some.stream().allMatch(u -> u.standing().isUnreachable());
         routable = (weighty.isEmpty() ? some : weighty).toArray(Upstream[]::new);
         out = those(u -> u.standing().isOut());
         fit = out.length == 0 || out.length == routable.length ? routable : those(u -> !u.standing().isOut());

@@ -83,8 +83,7 @@ public final class UpstreamService {
             var fit = byKey
                     ? Rendezvous.choose(from.fit, from.equal, key, tried)
                     : Ways.notTried(from.fit, tried, random);
-            var other = fit != null ? fit : Ways.notTried(from.routable, tried, random);
-            return other != null ? other : doubted(from, tried, random, now);
+            return fit != null ? fit : Ways.notTried(from.routable, tried, random);
         }
         if (from.out.length > 0) {
             var own = byKey ? Rendezvous.choose(from.routable, from.allEqual, key, List.of()) : null;
@@ -100,6 +99,21 @@ public final class UpstreamService {
             return doubted;
         }
         return byKey ? Rendezvous.choose(from.fit, from.equal, key, List.of()) : pick(from, how, random, now);
+    }
+
+    /**
+     * After all routable ones have been tried, one that is unroutable for nothing but what gateways met with.
+     *
+     * @return null when none is left
+     */
+    public @Nullable Upstream pickDoubted(Collection<Upstream> tried, SplittableRandom random, long now) {
+        return doubted(candidates, tried, random, now);
+    }
+
+    /** The ids of those that are asked though they are unroutable, mostly none. */
+    public List<String> doubted() {
+        var from = candidates;
+        return from.asksDoubted ? Arrays.stream(from.doubted).map(Upstream::id).toList() : List.of();
     }
 
     /** One that may be back. To be refused costs next to nothing; what costs the time of a connection is spared for its time. */

@@ -66,11 +66,19 @@ final class Trying {
     @Nullable
     Upstream choose() {
         var chosen = pick(failed.doubtful());
-        return chosen != null || failed.isEmpty() ? chosen : pick(failed.avoid());
+        if (chosen != null || failed.isEmpty()) {
+            return chosen;
+        }
+        chosen = pick(failed.avoid());
+        return chosen != null ? chosen : doubted(failed.doubtful());
     }
 
     private @Nullable Upstream pick(Collection<Upstream> tried) {
         return service.pick(policy.balancing(), hashKey, isRepeatable(), tried, loop.random, loop.now());
+    }
+
+    private @Nullable Upstream doubted(Collection<Upstream> tried) {
+        return service.pickDoubted(tried, loop.random, loop.now());
     }
 
     /** Whether the next try takes no connection that was used before. */
@@ -132,7 +140,8 @@ final class Trying {
             return false;
         }
         return switch (failure) {
-            case RESET -> repeatsAtOnce(attempt) || isElsewhere(attempt);
+            case RESET -> repeatsAtOnce(attempt) || isElsewhere(attempt)
+                    || doubted(failed.doubtfulAnd(attempt.upstream())) != null;
             case GARBAGE -> isElsewhere(attempt);
             case RESPONSE_TIMEOUT -> !policy.tryTimeout().isZero() && isElsewhere(attempt);
             case REFUSED, UNREACHABLE, CONNECT_TIMEOUT, TLS, IMPOSTOR, LOCAL, BUSY, RETIRED, TRUNCATED, STALLED ->

@@ -1,6 +1,7 @@
 package stoa.gateway.upstream;
 
 import java.util.Locale;
+import stoa.discovery.CheckResult;
 
 /** The ways in which a try can fail: what the client is answered, the metric's label, and the words. */
 public enum UpstreamFailure {
@@ -45,7 +46,7 @@ public enum UpstreamFailure {
             case UNREACHABLE -> "no way to it";
             case CONNECT_TIMEOUT -> "no connection in time";
             case TLS -> "no trusted TLS connection";
-            case IMPOSTOR -> "somebody else answers at its address";
+            case IMPOSTOR -> CheckResult.SOMEBODY_ELSE;
             case RESPONSE_TIMEOUT -> "no answer in time";
             case RESET -> "connection closed without an answer";
             case GARBAGE -> "an answer that is not HTTP/1.1";

@@ -121,14 +121,17 @@ class UpstreamServiceTest {
         var fleet = threeOfFourAway();
         assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-1");
         assertThat(fleet.service().isPanic()).isFalse();
-        assertThat(fleet.pickOther(List.of(fleet.get("a-1"))))
-                .as("after a failed try").isIn(fleet.get("a-2"), fleet.get("a-3"));
+        assertThat(fleet.pickOther(List.of(fleet.get("a-1")))).as("of the routable ones").isNull();
+        assertThat(fleet.service().pickDoubted(List.of(fleet.get("a-1")), fleet.random, fleet.now))
+                .isIn(fleet.get("a-2"), fleet.get("a-3"));
+        assertThat(fleet.service().doubted()).isEmpty();
         fleet.get("a-1").refused(Kind.REFUSED, "connection refused", fleet.now);
         assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-2", "a-3");
         assertThat(fleet.notices).containsExactly("panic begins");
         assertThat(fleet.directory.view().getFirst().panic()).contains("those that gateways found failing");
+        assertThat(fleet.service().doubted()).containsExactly("a-2", "a-3");
         var tried = List.of(fleet.get("a-1"), fleet.get("a-2"));
-        assertThat(fleet.pickOther(tried)).isSameAs(fleet.get("a-3"));
+        assertThat(fleet.service().pickDoubted(tried, fleet.random, fleet.now)).isSameAs(fleet.get("a-3"));
         fleet.get("a-1").connected();
         assertThat(fleet.share(WAY, 100)).containsOnlyKeys("a-1");
         assertThat(fleet.service().isPanic()).isFalse();
@@ -144,6 +147,22 @@ class UpstreamServiceTest {
         assertThat(fleet.pickOther(List.of()) != null).isEqualTo(asked);
         fleet.pass(Duration.ofSeconds(2));
         assertThat(fleet.share(WAY, 10)).containsOnlyKeys("a-2");
+    }
+
+    @Test
+    void whoHasNoWeightIsNotAskedWhereAnotherHasSome() {
+        var away = found(CheckResult.Kind.PASSIVE);
+        var fleet = new Fleet().tell(List.of(Fleet.record("a-1", 0, false, away), Fleet.record("a-2", 1, false, away)));
+        assertThat(fleet.share(WAY, 20)).containsOnlyKeys("a-2");
+        fleet.tell(List.of(Fleet.record("a-1", 0, false, away)));
+        assertThat(fleet.share(WAY, 20)).containsOnlyKeys("a-1");
+    }
+
+    @Test
+    void whereSomebodyElseAnswersNobodyIsAsked() {
+        var taken = new CheckResult(CheckResult.Kind.PASSIVE, "gateway-1", false, Instant.EPOCH,
+                CheckResult.SOMEBODY_ELSE);
+        assertThat(new Fleet().tell(List.of(Fleet.record("a-1", 1, false, taken))).pickOther(List.of())).isNull();
     }
 
     @Test
