@@ -148,12 +148,12 @@ class CallsTest {
     @Test
     void otherTrafficIsSampledAndAllOfItIsCounted() throws Exception {
         for (var n = 0; n < 40; n++) {
-            send("GET", n % 2 == 0 ? "/hello/" : "/services/call/greeter/", "", "");
+            send("GET", n % 2 == 0 ? "/docs/" : "/services/call/docs/", "", "");
         }
-        until("/services/stats?service=greeter",
+        until("/services/stats?service=docs",
                 answer -> answer.body().contains("\"endpoint\":\"GET /\",\"calls\":40"));
-        var samples = send("GET", "/services/logs?service=greeter&why=sample", "", "").body();
-        assertThat(samples).contains("\"path\":\"/hello/\"").contains("\"leftOut\":0");
+        var samples = send("GET", "/services/logs?service=docs&why=sample", "", "").body();
+        assertThat(samples).contains("\"path\":\"/docs/\"").contains("\"leftOut\":0");
         assertThat(Json.read(samples, Page.class).calls()).hasSizeBetween(1, 19);
         assertThat(send("GET", "/services/call/catalog/metrics", "", "").body())
                 .containsPattern("service_catalog_proxy_calls_total [1-9]");

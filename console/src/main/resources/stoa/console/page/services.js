@@ -3,7 +3,7 @@ import {html, nothing, repeat} from './lit.js';
 import {count, kind, root} from './words.js';
 import {instanceView} from './instance.js';
 
-const ROOMY = 12;
+const ROOMY = 16;
 const STATES = [['all', 'All'], ['up', 'Up'], ['degraded', 'Degraded'], ['down', 'Down']];
 const MEANS = {
   up: 'every enabled instance is routable',
