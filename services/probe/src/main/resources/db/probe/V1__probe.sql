@@ -1,5 +1,6 @@
 -- times in milliseconds since 1970 in UTC; instance: who probed
--- standing: what an instance made last of a target; state since when, failures in a row, seen at the last probe
+-- standing: what an instance made last of a target; state since when, failures in a row, seen at the last probe;
+-- kept: the number of the last probe that is kept
 create table standing (
   target text not null,
   instance text not null,
@@ -7,6 +8,7 @@ create table standing (
   since bigint not null,
   failures int not null,
   seen bigint not null,
+  kept bigint not null,
   primary key (target, instance)
 );
 -- probed: the last probes; micros: how long it took; code: the answer's status, null where there was no answer

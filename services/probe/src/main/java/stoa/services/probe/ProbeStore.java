@@ -36,6 +36,7 @@ final class ProbeStore {
     private static final Field<Long> SINCE = field(name("since"), Long.class);
     private static final Field<Integer> FAILURES = field(name("failures"), Integer.class);
     private static final Field<Long> SEEN = field(name("seen"), Long.class);
+    private static final Field<Long> KEPT_LAST = field(name("kept"), Long.class);
     private static final Field<Long> AT = field(name("at"), Long.class);
     private static final Field<String> OUTCOME = field(name("outcome"), String.class);
     private static final Field<Integer> CODE = field(name("code"), Integer.class);
@@ -58,24 +59,51 @@ final class ProbeStore {
         this.tables = tables;
     }
 
-    /** A probe and the time that it stands for: from the one before, not longer than the target's interval allows. */
-    record Observation(Result result, Instant from) {}
+    /**
+     * A probe and the time that it stands for.
+     *
+     * @param number counts up for a target and an instance, so that none is kept twice
+     * @param from when the one before was, not longer ago than the target's interval allows
+     */
+    record Observation(long number, Result result, Instant from) {}
 
     private record Key(Window window, long begins) {}
 
-    /** Keeps probes of one target by one instance, and what it makes of them; returns when all is on disk. */
+    /**
+     * Keeps probes of one target by one instance, in the order of their numbers, and what it makes of them; returns when
+     * all is on disk. Those up to the number that was kept last are passed over: where it is not known whether a call
+     * took effect, the same may be kept again.
+     */
     void keep(String target, String instance, List<Observation> observations, Standing standing) {
+        tables.write(sql -> {
+            var kept = kept(sql, target, instance);
+            var fresh = observations.stream().filter(observation -> observation.number() > kept).toList();
+            if (!fresh.isEmpty()) {
+                put(sql, target, instance, standing, fresh.getLast().number());
+                fresh.forEach(observation -> put(sql, target, observation.result()));
+                forget(sql, target, instance);
+                sums(fresh).forEach((key, sum) -> merge(sql, key, target, instance, sum));
+            }
+            return fresh.size();
+        });
+    }
+
+    /** The number of the last probe of that target that the instance has kept, 0 before the first. */
+    long kept(String target, String instance) {
+        return tables.read(sql -> kept(sql, target, instance));
+    }
+
+    private static long kept(DSLContext sql, String target, String instance) {
+        return sql.select(KEPT_LAST).from(STANDING).where(TARGET.eq(target), INSTANCE.eq(instance))
+                .fetchOptional(KEPT_LAST).orElse(0L);
+    }
+
+    private static Map<Key, Tally> sums(List<Observation> observations) {
         var sums = new HashMap<Key, Tally>();
         for (var window : Window.values()) {
             observations.forEach(observation -> add(sums, window, observation));
         }
-        tables.write(sql -> {
-            put(sql, target, instance, standing);
-            observations.forEach(o -> put(sql, target, o.result()));
-            forget(sql, target, instance);
-            sums.forEach((key, sum) -> merge(sql, key, target, instance, sum));
-            return sums.size();
-        });
+        return sums;
     }
 
     /** The probe counts in the span of its moment; its time is spread over all that it touches. */
@@ -92,13 +120,14 @@ final class ProbeStore {
         }
     }
 
-    private static void put(DSLContext sql, String target, String instance, Standing it) {
+    private static void put(DSLContext sql, String target, String instance, Standing it, long kept) {
         var state = it.state().name().toLowerCase(Locale.ROOT);
         var since = it.since().toEpochMilli();
         var seen = it.seen().toEpochMilli();
-        sql.insertInto(STANDING, TARGET, INSTANCE, STATE, SINCE, FAILURES, SEEN)
-                .values(target, instance, state, since, it.failures(), seen).onConflict(TARGET, INSTANCE).doUpdate()
-                .set(STATE, state).set(SINCE, since).set(FAILURES, it.failures()).set(SEEN, seen).execute();
+        sql.insertInto(STANDING, TARGET, INSTANCE, STATE, SINCE, FAILURES, SEEN, KEPT_LAST)
+                .values(target, instance, state, since, it.failures(), seen, kept).onConflict(TARGET, INSTANCE)
+                .doUpdate().set(STATE, state).set(SINCE, since).set(FAILURES, it.failures()).set(SEEN, seen)
+                .set(KEPT_LAST, kept).execute();
     }
 
     private static void put(DSLContext sql, String target, Result it) {

@@ -34,6 +34,7 @@ final class Watch implements AutoCloseable {
     private final ReentrantLock writing = new ReentrantLock();
     private final ArrayDeque<Observation> waiting = new ArrayDeque<>();
     private Standing standing;
+    private long number;
     private Optional<Instant> previous = Optional.empty();
     private long firstDelay;
     private boolean settled;
@@ -54,6 +55,7 @@ final class Watch implements AutoCloseable {
         this.target = target;
         this.means = means;
         this.standing = means.store().standing(target.name(), means.instance());
+        this.number = means.store().kept(target.name(), means.instance());
         this.thread = Thread.ofVirtual().name("probe-" + target.name()).unstarted(this::run);
     }
 
@@ -103,7 +105,7 @@ final class Watch implements AutoCloseable {
         var earliest = result.at().minus(target.interval().multipliedBy(2));
         var from = previous.filter(earliest::isBefore).orElse(result.at());
         previous = Optional.of(result.at());
-        keep(new Observation(result, from));
+        keep(new Observation(++number, result, from));
     }
 
     private void tell(Standing before, Result result) {

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,14 +18,17 @@ import stoa.services.probe.Result.Outcome;
 import stoa.services.probe.Standing.State;
 import stoa.stores.relational.Relational;
 import stoa.stores.relational.RelationalStores;
+import stoa.stores.relational.StoreUnavailable;
 
 /** What a store of probes keeps, whatever holds its tables. */
 abstract class ProbeStoreContract {
+    private static final int MANY = 50;
     private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
 
     private RelationalStores stores;
     private Relational tables;
     private ProbeStore store;
+    private long number;
 
     /** On an empty database. */
     abstract RelationalStores stores() throws Exception;
@@ -53,8 +59,12 @@ abstract class ProbeStoreContract {
         return Result.unanswered(instance, at, Outcome.TIMEOUT, Duration.ofSeconds(2), "timed out after 2s");
     }
 
+    private Observation observation(Result result, Instant from) {
+        return new Observation(++number, result, from);
+    }
+
     private void keep(Result result, Duration standsFor) {
-        store.keep("shop", result.instance(), List.of(new Observation(result, result.at().minus(standsFor))),
+        store.keep("shop", result.instance(), List.of(observation(result, result.at().minus(standsFor))),
                 Standing.NONE);
     }
 
@@ -83,10 +93,10 @@ abstract class ProbeStoreContract {
     @Test
     void everythingIsThereAfterANewStart() throws Exception {
         var standing = new Standing(State.DOWN, NOON, 2, NOON.plusSeconds(6));
-        store.keep("shop", "probe-1", List.of(new Observation(good("probe-1", NOON, 12), NOON),
-                new Observation(bad("probe-1", NOON.plusSeconds(3)), NOON)), Standing.NONE);
+        store.keep("shop", "probe-1", List.of(observation(good("probe-1", NOON, 12), NOON),
+                observation(bad("probe-1", NOON.plusSeconds(3)), NOON)), Standing.NONE);
         store.keep("shop", "probe-1",
-                List.of(new Observation(bad("probe-1", NOON.plusSeconds(6)), NOON.plusSeconds(3))), standing);
+                List.of(observation(bad("probe-1", NOON.plusSeconds(6)), NOON.plusSeconds(3))), standing);
         var before = store.figures("shop", NOON.plusSeconds(7));
 
         reopen();
@@ -101,6 +111,97 @@ abstract class ProbeStoreContract {
             assertThat(it.observed()).isEqualTo(Duration.ofSeconds(6));
         });
         assertThat(store.figures("other", NOON.plusSeconds(7))).allMatch(it -> it.probes() == 0);
+    }
+
+    /** Tables whose writes are all undone once and run again, as after a conflict. */
+    private static final class Twice extends WrappedTables {
+        private static final class Undone extends RuntimeException {
+            private static final long serialVersionUID = 1;
+        }
+
+        Twice(Relational real) {
+            super(real);
+        }
+
+        @Override
+        public <T extends @Nullable Object> T write(Work<T> work) {
+            try {
+                super.write(sql -> {
+                    work.run(sql);
+                    throw new Undone();
+                });
+            } catch (Undone e) {
+                // runs again below
+            }
+            return super.write(work);
+        }
+    }
+
+    @Test
+    void whatIsWrittenAgainAfterAConflictCountsOnce() {
+        store = new ProbeStore(new Twice(tables));
+        for (var n = 1; n <= 3; n++) {
+            keep(good("probe-1", NOON.plusSeconds(n), 5), Duration.ofSeconds(1));
+        }
+        assertThat(store.last("shop", 10)).hasSize(3);
+        assertThat(store.figures("shop", NOON.plusSeconds(4))).allSatisfy(it -> {
+            assertThat(it.probes()).isEqualTo(3);
+            assertThat(it.observed()).isEqualTo(Duration.ofSeconds(3));
+        });
+    }
+
+    @Test
+    void whatIsKeptTwiceCountsOnce() throws Exception {
+        var two = List.of(observation(good("probe-1", NOON.plusSeconds(3), 5), NOON),
+                observation(bad("probe-1", NOON.plusSeconds(6)), NOON.plusSeconds(3)));
+        var standing = new Standing(State.DOWN, NOON.plusSeconds(6), 1, NOON.plusSeconds(6));
+        store.keep("shop", "probe-1", two, standing);
+        store.keep("shop", "probe-1", two, standing);
+        reopen();
+        assertThat(store.kept("shop", "probe-1")).isEqualTo(2);
+        var more = Stream.concat(two.stream(),
+                Stream.of(observation(good("probe-1", NOON.plusSeconds(9), 5), NOON.plusSeconds(6)))).toList();
+        store.keep("shop", "probe-1", more, standing);
+        assertThat(store.kept("shop", "probe-1")).isEqualTo(3);
+        assertThat(store.kept("shop", "probe-2")).isZero();
+        assertThat(store.last("shop", 10)).hasSize(3);
+        assertThat(store.figures("shop", NOON.plusSeconds(10))).allSatisfy(it -> {
+            assertThat(it.probes()).isEqualTo(3);
+            assertThat(it.failed()).isEqualTo(1);
+            assertThat(it.observed()).isEqualTo(Duration.ofSeconds(9));
+        });
+    }
+
+    @Test
+    void instancesThatKeepAtOnceLoseAndDoubleNothing() throws Exception {
+        try (var others = stores.openTogether("probe"); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var other = new ProbeStore(others);
+            var one = threads.submit(() -> keepMany(store, "probe-1"));
+            var two = threads.submit(() -> keepMany(other, "probe-2"));
+            one.get(60, TimeUnit.SECONDS);
+            two.get(60, TimeUnit.SECONDS);
+        }
+        assertThat(store.kept("shop", "probe-1")).isEqualTo(MANY);
+        assertThat(store.kept("shop", "probe-2")).isEqualTo(MANY);
+        assertThat(rows("probed")).isEqualTo(2 * MANY);
+        assertThat(store.figures("shop", NOON.plusSeconds(MANY))).allSatisfy(it -> {
+            assertThat(it.probes()).isEqualTo(2 * MANY);
+            assertThat(it.observed()).isEqualTo(Duration.ofSeconds(MANY));
+        });
+    }
+
+    /** What the store refuses for the moment is kept again, as a watch does. */
+    private static void keepMany(ProbeStore store, String instance) {
+        for (var n = 1; n <= MANY;) {
+            var at = NOON.plusSeconds(n);
+            try {
+                store.keep("shop", instance, List.of(new Observation(n, good(instance, at, 5), at.minusSeconds(1))),
+                        Standing.NONE);
+                n++;
+            } catch (StoreUnavailable e) {
+                // the same again
+            }
+        }
     }
 
     @Test
@@ -125,7 +226,7 @@ abstract class ProbeStoreContract {
         for (var n = 0; n < 5; n++) {
             var at = NOON.plusSeconds(n);
             store.keep("shop", "probe-1",
-                    Collections.nCopies(400, new Observation(good("probe-1", at, 1), at)),
+                    Stream.generate(() -> observation(good("probe-1", at, 1), at)).limit(400).toList(),
                     Standing.NONE);
         }
         assertThat(figures(Window.DAY, NOON).availability()).isLessThan(100).isGreaterThan(99.9);

@@ -73,13 +73,13 @@ class WatchTest {
     }
 
     /** Tables that can be away, or make work fail. */
-    private static final class Moody implements Relational {
-        final Relational real;
+    private static final class Moody extends WrappedTables {
         volatile boolean away;
+        volatile boolean awayAfterwards;
         volatile boolean broken;
 
         Moody(Relational real) {
-            this.real = real;
+            super(real);
         }
 
         @Override
@@ -90,32 +90,11 @@ class WatchTest {
             if (broken) {
                 throw new IllegalStateException("broken");
             }
-            return real.write(work);
-        }
-
-        @Override
-        public <T extends @Nullable Object> T read(Work<T> work) {
-            return real.read(work);
-        }
-
-        @Override
-        public boolean shared() {
-            return real.shared();
-        }
-
-        @Override
-        public String name() {
-            return real.name();
-        }
-
-        @Override
-        public Condition check(Duration timeout) {
-            return real.check(timeout);
-        }
-
-        @Override
-        public void close() {
-            real.close();
+            var written = super.write(work);
+            if (awayAfterwards) {
+                throw new StoreUnavailable("away before it answered");
+            }
+            return written;
         }
     }
 
@@ -243,6 +222,25 @@ class WatchTest {
         }
         assertThat(store.last("shop", 10)).extracting(Result::at).containsExactly(START.plusSeconds(3),
                 START.plusSeconds(2), START.plusSeconds(1), START);
+    }
+
+    @Test
+    void whatTheStoreKeptWithoutAnAnswerCountsOnce() throws Exception {
+        run(1, Duration.ZERO, good(0));
+        try (var watch = watch(1, Duration.ZERO)) {
+            assertThat(watch).isNotNull();
+            tables.awayAfterwards = true;
+            script.answers.addAll(List.of(Optional.of(good(1)), Optional.of(bad(2))));
+            awaitAsked(3);
+            tables.awayAfterwards = false;
+            script.answers.add(Optional.of(good(3)));
+            awaitAsked(1);
+        }
+        assertThat(store.last("shop", 10)).extracting(Result::at).containsExactly(START.plusSeconds(3),
+                START.plusSeconds(2), START.plusSeconds(1), START);
+        var hour = store.figures("shop", START.plusSeconds(4)).getFirst();
+        assertThat(hour.probes()).isEqualTo(4);
+        assertThat(hour.failed()).isEqualTo(1);
     }
 
     @Test
