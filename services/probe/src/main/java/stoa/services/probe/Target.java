@@ -21,9 +21,10 @@ record Target(String name, Address address, Duration interval, Duration timeout,
     sealed interface Address {
         /** A service of the platform, found by its name. */
         record OfService(String service, String path) implements Address {
+            /** Without the query, as of a URL. */
             @Override
             public String toString() {
-                return service + " " + path;
+                return service + " " + path.split("\\?", 2)[0];
             }
         }
 

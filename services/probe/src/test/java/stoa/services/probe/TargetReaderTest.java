@@ -66,6 +66,7 @@ class TargetReaderTest {
                 new Target("deep", new Address.OfService("orders", "/health?deep=1"), Duration.ofSeconds(1),
                         Duration.ofSeconds(1), 1, Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(targets.get(1).address()).hasToString("https://shop.example/health");
+        assertThat(targets.get(2).address()).hasToString("orders /health");
     }
 
     @ParameterizedTest
