@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.http.client.Client;
@@ -14,23 +15,26 @@ import stoa.services.probe.Result.Outcome;
 final class Caller {
     private static final Logger LOG = LoggerFactory.getLogger(Caller.class);
     private static final long LARGEST_ANSWER = 1 << 20;
-    /** By so much more than its timeout a probe lasts only where the machine slept meanwhile. */
+    /** By so much more the clock goes on than the program's own time only where the machine slept. */
     private static final Duration SLEPT = Duration.ofSeconds(10);
 
     private final Client client;
     private final InstantSource clock;
+    private final LongSupplier nanos;
     private final String instance;
 
-    Caller(Client client, InstantSource clock, String instance) {
+    /** @param nanos time that stands still while the machine sleeps */
+    Caller(Client client, InstantSource clock, LongSupplier nanos, String instance) {
         this.client = client;
         this.clock = clock;
+        this.nanos = nanos;
         this.instance = instance;
     }
 
     /** Empty for a probe that says nothing of the target: cut off by our own stop, or by a sleep of the machine. */
     Optional<Result> call(Target target) {
         var at = clock.instant();
-        var began = System.nanoTime();
+        var began = nanos.getAsLong();
         Result result;
         try {
             var answer = request(target).header("User-Agent", "stoa-probe").timeout(target.timeout())
@@ -49,7 +53,7 @@ final class Caller {
             LOG.debug("{} is not found", target.name(), e);
             result = Result.unanswered(instance, at, Outcome.UNREACHABLE, since(began), "no gateway is known yet");
         }
-        var slept = Duration.between(at, clock.instant()).compareTo(target.timeout().plus(SLEPT)) > 0;
+        var slept = Duration.between(at, clock.instant()).minus(since(began)).compareTo(SLEPT) > 0;
         return slept ? Optional.empty() : Optional.of(result);
     }
 
@@ -60,7 +64,7 @@ final class Caller {
         };
     }
 
-    private static Duration since(long nanos) {
-        return Duration.ofNanos(System.nanoTime() - nanos);
+    private Duration since(long began) {
+        return Duration.ofNanos(nanos.getAsLong() - began);
     }
 }

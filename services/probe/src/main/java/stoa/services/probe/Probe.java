@@ -57,7 +57,8 @@ public final class Probe {
             var store = new ProbeStore(tables);
             var metrics = new ProbeMetrics();
             var clock = Clock.systemUTC();
-            var means = new Watch.Means(context.instance(), new Caller(client, clock, context.instance())::call, store,
+            var means = new Watch.Means(context.instance(),
+                    new Caller(client, clock, System::nanoTime, context.instance())::call, store,
                     events.from(context.instance()), metrics, startPeriod, context.failed());
             var watches = targets.stream().map(target -> new Watch(target, means)).toList();
             var service = Service.named("probe").says(SUMMARY).at("/probe/").uses(tables).owns(tables)

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +54,7 @@ class CallerTest {
     }
 
     private Optional<Result> call(Target target) {
-        return new Caller(client, InstantSource.fixed(NOW), "probe-1").call(target);
+        return new Caller(client, InstantSource.fixed(NOW), System::nanoTime, "probe-1").call(target);
     }
 
     private void assertFails(Target target, Outcome outcome, String words) {
@@ -121,6 +123,16 @@ class CallerTest {
     @Test
     void aProbeDuringWhichTheMachineSleptSaysNothing() {
         Iterator<Instant> times = List.of(NOW, NOW.plus(Duration.ofHours(8))).iterator();
-        assertThat(new Caller(client, times::next, "probe-1").call(shop())).isEmpty();
+        assertThat(new Caller(client, times::next, System::nanoTime, "probe-1").call(shop())).isEmpty();
+    }
+
+    @Test
+    void aProbeThatOnlyTookLongCounts() {
+        var lasted = Duration.ofMinutes(1);
+        Iterator<Instant> times = List.of(NOW, NOW.plus(lasted)).iterator();
+        var nanos = new AtomicLong(-lasted.toNanos());
+        LongSupplier time = () -> nanos.getAndSet(0);
+        assertThat(new Caller(client, times::next, time, "probe-1").call(shop()))
+                .hasValueSatisfying(result -> assertThat(result.took()).isEqualTo(lasted));
     }
 }
