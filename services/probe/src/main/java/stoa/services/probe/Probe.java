@@ -64,7 +64,7 @@ public final class Probe {
             var service = Service.named("probe").says(SUMMARY).at("/probe/").uses(tables).owns(tables)
                     .maps(StoreUnavailable.class, Probe::away).metrics(metrics::register)
                     .routes(new ProbeApi(targets, store, clock)::routes);
-            watches.forEach(service::owns);
+            service.owns(() -> Watch.closeAll(watches));
             var running = shell.serve(context, service);
             watches.forEach(watch -> watch.start(SPREAD));
             return running;

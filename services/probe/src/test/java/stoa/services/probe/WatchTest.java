@@ -1,6 +1,7 @@
 package stoa.services.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +78,8 @@ class WatchTest {
         volatile boolean away;
         volatile boolean awayAfterwards;
         volatile boolean broken;
+        /** As many writes go on. */
+        volatile Semaphore let = new Semaphore(1000);
 
         Moody(Relational real) {
             super(real);
@@ -90,6 +93,7 @@ class WatchTest {
             if (broken) {
                 throw new IllegalStateException("broken");
             }
+            let.acquireUninterruptibly();
             var written = super.write(work);
             if (awayAfterwards) {
                 throw new StoreUnavailable("away before it answered");
@@ -241,6 +245,25 @@ class WatchTest {
         var hour = store.figures("shop", START.plusSeconds(4)).getFirst();
         assertThat(hour.probes()).isEqualTo(4);
         assertThat(hour.failed()).isEqualTo(1);
+    }
+
+    @Test
+    void noWatchGoesOnWhileAnotherIsClosed() throws Exception {
+        var one = watch(1, Duration.ZERO);
+        tables.let = new Semaphore(0);
+        script.answers.add(Optional.of(good(0)));
+        awaitAsked(1);
+        await().until(() -> tables.let.hasQueuedThreads());
+        var two = new Watch(target(1), new Watch.Means("probe-2", script, store, events, metrics, Duration.ZERO,
+                failures::add));
+        two.start(Duration.ZERO);
+        awaitAsked(1);
+        var closing = Thread.ofVirtual().start(() -> Watch.closeAll(List.of(one, two)));
+        await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        script.answers.add(Optional.of(good(1)));
+        tables.let.release(10);
+        closing.join();
+        assertThat(store.last("shop", 10)).extracting(Result::at).containsExactly(START);
     }
 
     @Test
