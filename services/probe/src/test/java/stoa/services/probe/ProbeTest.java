@@ -66,9 +66,13 @@ class ProbeTest {
     }
 
     /** Of one target that is probed as often as can be. */
-    private Map<String, String> shop(String more) {
+    private Map<String, String> shop() {
+        return shop("interval: 500ms");
+    }
+
+    private Map<String, String> shop(String settings) {
         return Map.of("STOA_PROBE_TARGETS",
-                "[{name: shop, url: '" + peer.url() + "/?key=hidden', interval: 500ms" + more + "}]",
+                "[{name: shop, url: '" + peer.url() + "/?key=hidden', " + settings + "}]",
                 "STOA_PROBE_START_PERIOD", "0s");
     }
 
@@ -97,7 +101,7 @@ class ProbeTest {
 
     @Test
     void aTargetThatFailsIsDownWithTheReasonAndUpAgainWhenItAnswers() throws Exception {
-        try (var probe = start(shop(", text: hello"))) {
+        try (var probe = start(shop("interval: 2s, timeout: 2s, text: hello"))) {
             awaitState(probe, "shop", State.UP);
             peer.text = "<b>out of order</b>";
             awaitState(probe, "shop", State.DOWN);
@@ -121,28 +125,30 @@ class ProbeTest {
 
     @Test
     void aTargetThatHangsDelaysNoOther() throws Exception {
-        try (var slow = new Peer();
-                var probe = start(Map.of("STOA_PROBE_START_PERIOD", "0s", "STOA_PROBE_TARGETS",
-                        "[{name: slow, url: '" + slow.url() + "', interval: 1m, timeout: 1m}, {name: shop, url: '"
-                                + peer.url() + "', interval: 500ms}]"))) {
+        try (var slow = new Peer()) {
             slow.silent = true;
-            await().atMost(Duration.ofSeconds(60)).until(() -> results(probe, "shop").results().size() >= 3);
-            awaitState(probe, "shop", State.UP);
+            try (var probe = start(Map.of("STOA_PROBE_START_PERIOD", "0s", "STOA_PROBE_TARGETS",
+                    "[{name: slow, url: '" + slow.url() + "', interval: 1m, timeout: 1m}, {name: shop, url: '"
+                            + peer.url() + "', interval: 500ms}]"))) {
+                await().atMost(Duration.ofSeconds(60)).until(() -> results(probe, "shop").results().size() >= 3);
+                awaitState(probe, "shop", State.UP);
+            }
         }
     }
 
     @Test
     void aRestartKeepsTheFigures() throws Exception {
         long before;
-        try (var probe = start(shop(""))) {
+        try (var probe = start(shop())) {
             await().atMost(Duration.ofSeconds(60)).until(() -> results(probe, "shop").results().size() >= 3);
+            awaitState(probe, "shop", State.UP);
             before = results(probe, "shop").target().windows().getLast().probes();
         }
-        peer.silent = true;
-        try (var probe = start(shop(", timeout: 500ms"))) {
+        try (var probe = start(shop("interval: 2s, timeout: 2s"))) {
             var found = results(probe, "shop");
             assertThat(found.target().windows().getLast().probes()).isGreaterThanOrEqualTo(before);
             assertThat(found.target().state()).isEqualTo(State.UP);
+            peer.silent = true;
             awaitState(probe, "shop", State.DOWN);
         }
     }
@@ -150,12 +156,12 @@ class ProbeTest {
     @Test
     void theStopOfTheProgramIsNoFailureOfATarget() throws Exception {
         peer.silent = true;
-        var probe = start(shop(""));
+        var probe = start(shop("interval: 1m, timeout: 1m"));
         assertThat(peer.asked.tryAcquire(60, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
         probe.close();
         assertThat(told).isEmpty();
         peer.silent = false;
-        try (var again = start(shop(""))) {
+        try (var again = start(shop("interval: 2s, timeout: 2s"))) {
             awaitState(again, "shop", State.UP);
             assertThat(results(again, "shop").target().windows().getFirst().failed()).isZero();
         }
@@ -164,7 +170,7 @@ class ProbeTest {
     @Test
     void instancesAreShownTogether() throws Exception {
         var stores = stores();
-        try (var one = start(shop(""), stores, 1); var two = start(shop(""), stores, 2)) {
+        try (var one = start(shop(), stores, 1); var two = start(shop(), stores, 2)) {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> results(one, "shop").target().instances().equals(List.of("probe-1", "probe-2")));
             assertThat(results(two, "shop").target().instances()).containsExactly("probe-1", "probe-2");
@@ -173,8 +179,10 @@ class ProbeTest {
 
     @Test
     void targetsComeInTheOrderOfTheSettingsAndInPages() throws Exception {
+        peer.silent = true;
         try (var probe = start(Map.of("STOA_PROBE_TARGETS",
-                "[{service: b, interval: 1d}, {service: a, interval: 1d}, {service: c, interval: 1d}]"))) {
+                "[{service: b, interval: 1d, timeout: 1m}, {service: a, interval: 1d, timeout: 1m},"
+                        + " {service: c, interval: 1d, timeout: 1m}]"))) {
             var first = Json.read(probe.get("/targets?limit=2").body(), TargetList.class);
             assertThat(first.targets()).extracting(TargetView::name).containsExactly("b", "a");
             var second = Json.read(probe.get("/targets?limit=2&cursor=" + first.next()).body(), TargetList.class);
