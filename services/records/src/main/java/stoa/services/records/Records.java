@@ -1,8 +1,10 @@
 package stoa.services.records;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.http.Problem;
@@ -12,6 +14,7 @@ import stoa.runtime.Role;
 import stoa.runtime.RoleContext;
 import stoa.runtime.RunningRole;
 import stoa.runtime.StartFailed;
+import stoa.stores.relational.Relational;
 import stoa.stores.relational.RelationalStores;
 import stoa.stores.relational.StoreUnavailable;
 
@@ -35,7 +38,7 @@ public final class Records {
 
     /** The row is on disk before the instance is ready: without it there is no instance. */
     private static RunningRole start(RoleContext context, Shell shell, RelationalStores stores) throws Exception {
-        var tables = stores.openEmbedded(FILE);
+        var tables = open(context.instance(), stores);
         try {
             var rows = new RecordStore(tables);
             keep(rows, context.instance());
@@ -49,19 +52,41 @@ public final class Records {
         }
     }
 
+    private static Relational open(String instance, RelationalStores stores) throws StartFailed {
+        try {
+            return stores.openEmbedded(FILE);
+        } catch (StartFailed e) {
+            for (Throwable t = e; t != null; t = t.getCause()) {
+                if (t instanceof SQLException && String.valueOf(t.getMessage()).contains("no such column")) {
+                    throw ofAnotherShape(instance, e);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static StartFailed ofAnotherShape(String instance, Exception cause) {
+        return new StartFailed(instance + " cannot keep its row: in " + FILE
+                + ".db the table registros is not one with columns id and texto; move the file away", cause);
+    }
+
     private static void keep(RecordStore rows, String instance) throws StartFailed {
         try {
             rows.add(TEXT, Instant.now(), instance);
             var newest = rows.newest(Long.MAX_VALUE, LOGGED);
             LOG.info("{}: rows in registros of {}.db: {}, the newest first", instance, FILE, rows.count());
-            newest.forEach(row -> LOG.info("{}: {} | {} | {} | {}", instance, row.id(), row.texto(), row.quando(),
-                    row.instancia()));
+            newest.forEach(row -> LOG.info("{}: {} | {} | {} | {}", instance, row.id(), line(row.texto()),
+                    line(row.quando()), line(row.instancia())));
         } catch (StoreUnavailable e) {
             throw new StartFailed(instance + " cannot keep its row: " + e.getMessage(), e);
         } catch (DataAccessException e) {
-            throw new StartFailed(instance + " cannot keep its row: in " + FILE
-                    + ".db the table registros is not one with columns id and texto; move the file away", e);
+            throw ofAnotherShape(instance, e);
         }
+    }
+
+    /** What other programs wrote, fit for a log: one line without characters that cannot be seen. */
+    static String line(@Nullable String text) {
+        return String.valueOf(text).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}\\s]+", " ");
     }
 
     private static Problem away(StoreUnavailable e) {

@@ -227,6 +227,27 @@ class RecordsTest {
                 "insert into registros (mensagem) values ('outro')");
         refused("the table registros is not one with columns id and texto");
         elsewhere("insert into registros (mensagem) values ('ainda aqui')");
+        assertThat(columns()).containsExactly("numero", "mensagem");
+        refused("the table registros is not one with columns id and texto");
+        assertThat(columns()).containsExactly("numero", "mensagem");
+    }
+
+    private List<String> columns() throws SQLException {
+        try (var other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("meubanco.db"));
+                var statement = other.createStatement();
+                var rows = statement.executeQuery("pragma table_info(registros)")) {
+            var names = new ArrayList<String>();
+            while (rows.next()) {
+                names.add(rows.getString("name"));
+            }
+            return names;
+        }
+    }
+
+    @Test
+    void whatOtherProgramsWroteIsOneLineOfTheLog() {
+        assertThat(Records.line("de\r\nfora\u2028 \u001b[31m")).isEqualTo("de fora [31m");
+        assertThat(Records.line(null)).isEqualTo("null");
     }
 
     private void refused(String words) {
