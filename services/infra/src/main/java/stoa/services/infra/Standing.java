@@ -7,7 +7,7 @@ import stoa.runtime.Component.Condition;
 /**
  * One store as it was found last.
  *
- * @param state {@code ok}, {@code down} or {@code not configured}
+ * @param state {@code ok}, {@code down}, {@code not configured} or, for the moment after a start, {@code not tried yet}
  * @param kind what it is: {@code sqlite}, {@code postgresql}, {@code redis-cluster}; empty while that is not known
  * @param version the store's own word, empty when it could not be asked
  * @param address without user and password
@@ -20,9 +20,14 @@ record Standing(String name, String state, String kind, String version, String a
     static final String OK = "ok";
     static final String DOWN = "down";
     static final String NOT_CONFIGURED = "not configured";
+    static final String NOT_TRIED = "not tried yet";
 
     static Standing absent(String name, Instant since) {
         return new Standing(name, NOT_CONFIGURED, "", "", "", null, since, "no such store is set up");
+    }
+
+    static Standing untried(String name, Instant since) {
+        return new Standing(name, NOT_TRIED, "", "", "", null, since, "");
     }
 
     /** After a try; the state's beginning is kept where the state is the same, kind and address where they were not told. */

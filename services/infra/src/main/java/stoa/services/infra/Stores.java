@@ -1,7 +1,10 @@
 package stoa.services.infra;
 
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -9,15 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicLong;
 import stoa.http.Probe;
 import stoa.runtime.Backend;
 import stoa.runtime.Component;
 import stoa.runtime.Component.Condition;
 
 /**
- * The stores of the platform, each tried by a round trip: when somebody asks, at most once a second, and every ten seconds
- * by itself, so that the time of a change is about right also when nobody asks. A store that hangs is waited for
+ * The stores of the platform, each tried by a round trip: when somebody asks, at most once a second, and at the start
+ * and every ten seconds by itself, so that the time of a change is about right also when nobody asks. A store that hangs is waited for
  * {@link #PATIENCE}, and not tried anew before it has let go.
  */
 final class Stores implements AutoCloseable {
@@ -30,25 +33,36 @@ final class Stores implements AutoCloseable {
     private final List<Component> tried = new ArrayList<>();
     private final List<Probe<Optional<Condition>>> probes = new ArrayList<>();
     private final Thread watch;
+    private final AtomicLong begun = new AtomicLong();
     private List<Standing> known = new ArrayList<>();
+    private long latest;
 
     Stores(List<Backend> backends, String instance, InstantSource clock) {
         this.clock = clock;
-        for (var backend : backends) {
-            var component = backend.roundTrip(instance);
-            component.ifPresent(tried::add);
-            probes.add(new Probe<>(() -> component.map(c -> c.check(TRIP)),
-                    why -> Optional.of(new Condition(false, "", "", "", PATIENCE, why))));
-            known.add(Standing.absent(backend.name(), now()));
+        try {
+            backends.forEach(backend -> add(backend, instance));
+        } catch (RuntimeException e) {
+            tried.forEach(Component::close);
+            throw e;
         }
         watch = Thread.ofVirtual().name(instance + " looks after stores").start(this::watch);
+    }
+
+    private void add(Backend backend, String instance) {
+        var component = backend.roundTrip(instance);
+        component.ifPresent(tried::add);
+        probes.add(new Probe<>(() -> component.map(c -> c.check(TRIP)),
+                why -> Optional.of(new Condition(false, "", "", "", PATIENCE, why))));
+        known.add(component.isPresent()
+                ? Standing.untried(backend.name(), now())
+                : Standing.absent(backend.name(), now()));
     }
 
     private void watch() {
         try {
             while (true) {
-                TimeUnit.NANOSECONDS.sleep(EVERY.toNanos());
                 look();
+                TimeUnit.NANOSECONDS.sleep(EVERY.toNanos());
             }
         } catch (InterruptedException e) {
             // closed
@@ -57,12 +71,18 @@ final class Stores implements AutoCloseable {
 
     /** Tries all, side by side; in the order of the backends. */
     List<Standing> look() {
+        var number = begun.incrementAndGet();
         var found = Probe.all(probes, PATIENCE);
         // who is told to stop has found nothing
-        return Thread.currentThread().isInterrupted() ? known() : noted(found);
+        return Thread.currentThread().isInterrupted() ? known() : noted(number, found);
     }
 
-    private synchronized List<Standing> noted(List<Optional<Condition>> found) {
+    /** What a look found that began before the one noted last is old, and changes nothing. */
+    synchronized List<Standing> noted(long number, List<Optional<Condition>> found) {
+        if (number < latest) {
+            return known();
+        }
+        latest = number;
         var now = now();
         var next = new ArrayList<Standing>();
         for (var i = 0; i < found.size(); i++) {
@@ -82,20 +102,36 @@ final class Stores implements AutoCloseable {
         return Instant.ofEpochMilli(clock.millis());
     }
 
-    /** Of the stores that are set up. */
+    /** Of the stores that are set up; both come from one look. */
     void metrics(PrometheusRegistry registry) {
-        gauge(registry, "stoa_store_up", "1 where the last round trip went well, else 0",
-                standing -> Optional.of(standing.is(Standing.OK) ? 1.0 : 0.0));
-        gauge(registry, "stoa_store_round_trip_seconds", "How long the last round trip took",
-                standing -> Optional.ofNullable(standing.latencyMs()).map(ms -> ms / 1e3));
+        // a lambda would be taken for a collector of one metric
+        registry.register(new MultiCollector() {
+            @Override
+            public MetricSnapshots collect() {
+                return snapshots(look());
+            }
+        });
     }
 
-    private void gauge(PrometheusRegistry registry, String name, String help,
-            Function<Standing, Optional<Double>> value) {
-        GaugeWithCallback.builder().name(name).help(help).labelNames("store")
-                .callback(callback -> look().stream().filter(s -> !s.is(Standing.NOT_CONFIGURED))
-                        .forEach(s -> value.apply(s).ifPresent(v -> callback.call(v, s.name()))))
-                .register(registry);
+    private static MetricSnapshots snapshots(List<Standing> found) {
+        var up = GaugeSnapshot.builder().name("stoa_store_up").help("1 where the last round trip went well, else 0");
+        var took = GaugeSnapshot.builder().name("stoa_store_round_trip_seconds")
+                .help("How long the last round trip took");
+        for (var store : found) {
+            if (store.is(Standing.OK) || store.is(Standing.DOWN)) {
+                up.dataPoint(point(store, store.is(Standing.OK) ? 1 : 0));
+            }
+            var millis = store.latencyMs();
+            if (millis != null) {
+                took.dataPoint(point(store, millis / 1e3));
+            }
+        }
+        return new MetricSnapshots(up.build(), took.build());
+    }
+
+    private static GaugeSnapshot.GaugeDataPointSnapshot point(Standing store, double value) {
+        return GaugeSnapshot.GaugeDataPointSnapshot.builder().labels(Labels.of("store", store.name())).value(value)
+                .build();
     }
 
     @Override

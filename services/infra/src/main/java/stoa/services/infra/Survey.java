@@ -24,8 +24,8 @@ final class Survey {
     static final Duration PATIENCE = Duration.ofSeconds(2);
     static final int MOST = 200;
     private static final Duration CATALOG = Duration.ofSeconds(1);
-    /** Of the patience, what is left for putting the answers together. */
-    private static final Duration MARGIN = Duration.ofMillis(150);
+    /** Of the patience, what is left for putting the answers together, on a busy machine too. */
+    private static final Duration MARGIN = Duration.ofMillis(600);
     private static final long LARGEST_LIST = 4 << 20;
     private static final long LARGEST_STATUS = 64 << 10;
 
@@ -45,7 +45,7 @@ final class Survey {
     record Used(String name, boolean ok, String kind, String version, String address, double latencyMs,
             String detail) {}
 
-    private record ServicesText(List<ServiceText> services) {}
+    private record ServicesText(List<ServiceText> services, @Nullable String next) {}
 
     private record ServiceText(String name, List<InstanceText> instances) {}
 
@@ -67,6 +67,16 @@ final class Survey {
     /** An instance as the catalog has it. */
     private record Listed(String service, String id, URI url) {}
 
+    /** @param more whether the catalog has further services */
+    private record Listing(List<Listed> instances, boolean more) {
+        String trouble() {
+            if (instances.size() > MOST) {
+                return "there are more instances; the first " + MOST + " were asked";
+            }
+            return more ? "there are more services; the instances of the first " + MOST + " were asked" : "";
+        }
+    }
+
     Survey(Client client) {
         this.client = client;
         this.probe = new Probe<>(this::ask, why -> new Said("the instances could not be asked: " + why, List.of(), 0));
@@ -79,11 +89,10 @@ final class Survey {
     private Said ask() {
         var end = System.nanoTime() + PATIENCE.minus(MARGIN).toNanos();
         try {
-            var listed = listed();
-            var asked = listed.subList(0, Math.min(MOST, listed.size()));
+            var listing = listing();
+            var asked = listing.instances().stream().limit(MOST).toList();
             var members = answers(asked, end);
-            return new Said(listed.size() > MOST ? "there are more instances; the first " + MOST + " were asked" : "",
-                    members, asked.size() - members.size());
+            return new Said(listing.trouble(), members, asked.size() - members.size());
         } catch (IOException e) {
             return new Said(
                     "the catalog does not say which instances there are: "
@@ -92,16 +101,18 @@ final class Survey {
         }
     }
 
-    private List<Listed> listed() throws IOException {
-        var answer = client.to("catalog", "GET", "/services?limit=200").maxBody(LARGEST_LIST).timeout(CATALOG).send();
+    private Listing listing() throws IOException {
+        var answer = client.to("catalog", "GET", "/services?limit=" + MOST).maxBody(LARGEST_LIST).timeout(CATALOG)
+                .send();
         if (answer.status() != 200) {
             throw new IOException("it answered " + answer.status() + " " + answer.detail());
         }
         var listed = new ArrayList<Listed>();
-        for (var service : answer.json(ServicesText.class).services()) {
+        var page = answer.json(ServicesText.class);
+        for (var service : page.services()) {
             service.instances().forEach(i -> listed.add(new Listed(service.name(), i.id(), i.url())));
         }
-        return listed;
+        return new Listing(listed, page.next() != null);
     }
 
     private List<Member> answers(List<Listed> asked, long end) {

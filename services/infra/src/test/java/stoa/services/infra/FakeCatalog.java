@@ -20,9 +20,12 @@ final class FakeCatalog implements AutoCloseable {
     private final List<Map<String, Object>> services = new CopyOnWriteArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private final URI url;
+    /** Where further services would be listed, empty when there are none. */
+    volatile String next = "";
 
     FakeCatalog() throws IOException {
-        url = answering("/services", () -> Json.text(Map.of("services", services)));
+        url = answering("/services", () -> Json.text(
+                next.isEmpty() ? Map.of("services", services) : Map.of("services", services, "next", next)));
     }
 
     @FunctionalInterface

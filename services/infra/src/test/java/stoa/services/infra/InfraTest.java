@@ -82,6 +82,11 @@ class InfraTest {
         return await().atMost(Duration.ofSeconds(30)).until(() -> overview(infra).instances(), as);
     }
 
+    /** A page that has this; it may take more than one. */
+    private static String page(RoleUnderTest infra, String part) {
+        return await().atMost(Duration.ofSeconds(30)).until(() -> infra.get("/").body(), p -> p.contains(part));
+    }
+
     @Test
     void thePageShowsEachStoreInWords() throws Exception {
         try (var infra = infra(OK, DOWN, NONE)) {
@@ -104,8 +109,7 @@ class InfraTest {
     void thePageHasOneHeadingCaptionsScopesAndRelativeLinksAlone() throws Exception {
         try (var infra = infra(OK); var other = own("orders", new FakeBackend("relational", FakeBackend::ok))) {
             catalog.lists("orders", "orders-1", other.url());
-            said(infra, s -> s.instances().size() == 1);
-            var page = infra.get("/", "Accept", "text/html").body();
+            var page = page(infra, ">orders-1<");
 
             assertThat(page.split("<h1", -1)).hasSize(2);
             assertThat(page.split("<table>\n<caption>", -1)).hasSize(3);
@@ -136,8 +140,8 @@ class InfraTest {
             var stores = infra.get("/stores", "Accept", "text/html");
             assertThat(stores.headers().firstValue("content-type")).contains("application/json");
             assertThat(Json.read(stores.body(), StoreList.class).stores()).hasSize(2);
-            said(infra, s -> s.trouble().isEmpty());
-            assertThat(infra.get("/instances").body()).isEqualTo("{\"trouble\":\"\",\"instances\":[],\"others\":0}");
+            await().atMost(Duration.ofSeconds(30)).until(() -> infra.get("/instances").body(),
+                    "{\"trouble\":\"\",\"instances\":[],\"others\":0}"::equals);
             assertThat(infra.get("/nowhere").statusCode()).isEqualTo(404);
             assertThat(infra.send("POST", "/stores").statusCode()).isEqualTo(405);
             assertThat(infra.get("/openapi.json").body()).contains("\"/stores\"", "\"/instances\"");
@@ -202,9 +206,8 @@ class InfraTest {
             assertThat(said.instances().getFirst().stores()).containsExactly(
                     new Survey.Used("relational/orders-1", true, "fake", "Fake 1.2", "there:1", 3.0, ""),
                     new Survey.Used("redis/orders-1", false, "fake", "", "there:1", 3.0, "gone"));
-            assertThat(infra.get("/").body())
-                    .contains("<th scope=\"row\">orders-1</th><td>redis/orders-1</td><td><strong>down</strong></td>",
-                            "Without stores: plain-1.")
+            assertThat(page(infra, "Without stores: plain-1."))
+                    .contains("<th scope=\"row\">orders-1</th><td>redis/orders-1</td><td><strong>down</strong></td>")
                     .doesNotContain("say nothing");
         }
     }
@@ -223,7 +226,39 @@ class InfraTest {
             var said = said(infra, s -> !s.instances().isEmpty());
             assertThat(said.instances()).extracting(Survey.Member::instance).containsExactly("orders-1");
             assertThat(said.others()).isEqualTo(6);
-            assertThat(infra.get("/").body()).contains("Instances that say nothing of stores: 6.");
+            assertThat(page(infra, "Instances that say nothing of stores: 6.")).contains(">orders-1<");
+        }
+    }
+
+    @Test
+    void oneThatIsSilentLeavesTimeForTheAnswersOfTheOthers() throws Exception {
+        try (var orders = own("orders")) {
+            catalog.lists("orders", "orders-1", orders.url());
+            catalog.lists("silent", "silent-1", catalog.silent());
+            var survey = new Survey(client);
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
+                var begun = System.nanoTime();
+                var said = survey.look();
+                return said.instances().size() == 1 && said.others() == 1
+                        && System.nanoTime() - begun < Duration.ofMillis(1700).toNanos();
+            });
+        }
+    }
+
+    @Test
+    void moreServicesThanAreAskedAreToldOf() throws Exception {
+        catalog.next = "/services?after=200";
+        try (var infra = infra(OK)) {
+            said(infra, s -> s.trouble().equals("there are more services; the instances of the first 200 were asked"));
+        }
+    }
+
+    @Test
+    void aStoreIsTriedAtTheStart() throws Exception {
+        try (var infra = infra(OK, NONE)) {
+            var status = await().atMost(Duration.ofSeconds(5)).until(() -> infra.get("/status").body(),
+                    s -> s.contains("\"name\":\"relational\",\"state\":\"ok\""));
+            assertThat(status).contains("\"name\":\"broker\",\"state\":\"not configured\"");
         }
     }
 
@@ -284,8 +319,9 @@ class InfraTest {
                 var two = new RoleUnderTest(Map.of(), (in, shell) -> Infra.role(in, shell, client, List.of(stores)),
                         2)) {
             for (var infra : List.of(one, two)) {
-                assertThat(overview(infra).stores()).singleElement().satisfies(store -> {
-                    assertThat(store.state()).as(store.detail()).isEqualTo("ok");
+                var found = await().atMost(Duration.ofSeconds(30)).until(() -> overview(infra).stores(),
+                        all -> all.getFirst().is(Standing.OK));
+                assertThat(found).singleElement().satisfies(store -> {
                     assertThat(store.kind()).isEqualTo("sqlite");
                     assertThat(store.version()).startsWith("3.");
                     assertThat(store.latencyMs()).isPositive();

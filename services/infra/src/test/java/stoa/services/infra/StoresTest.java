@@ -1,18 +1,23 @@
 package stoa.services.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import stoa.runtime.Backend;
+import stoa.runtime.Component;
 import stoa.runtime.Component.Condition;
 
 @Timeout(60)
@@ -60,7 +65,6 @@ class StoresTest {
                 new FakeBackend("away", () -> FakeBackend.down("gone")),
                 FakeBackend.absent("none"));
 
-        assertThat(stores.known()).extracting(Standing::state).containsOnly("not configured");
         assertThat(stores.look()).containsExactly(
                 new Standing("well", "ok", "fake", "Fake 1.2", "there:1", 3.0, BEGINNING, ""),
                 new Standing("away", "down", "fake", "", "there:1", null, BEGINNING, "gone"),
@@ -69,16 +73,64 @@ class StoresTest {
     }
 
     @Test
+    void whatIsSetUpIsNotTriedYetUntilTheFirstLookIsOver() {
+        var stores = of(new FakeBackend("hanging", this::hanging), FakeBackend.absent("none"));
+        assertThat(stores.known()).extracting(Standing::state).containsExactly("not tried yet", "not configured");
+    }
+
+    @Test
+    void whatAnEarlierLookFoundDoesNotFollowWhatALaterOneFound() {
+        var stores = of(new FakeBackend("hanging", this::hanging));
+        assertThat(stores.noted(9, List.of(Optional.of(FakeBackend.ok())))).allMatch(s -> s.is(Standing.OK));
+        assertThat(stores.noted(8, List.of(Optional.of(FakeBackend.down("gone")))))
+                .allMatch(s -> s.is(Standing.OK));
+        assertThat(stores.noted(10, List.of(Optional.of(FakeBackend.down("gone")))))
+                .allMatch(s -> s.is(Standing.DOWN));
+    }
+
+    @Test
+    void aStoreThatCannotBeMadeClosesThoseBeforeIt() {
+        var first = new FakeBackend("first", FakeBackend::ok);
+        var broken = new Backend() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public Optional<Component> roundTrip(String instance) {
+                throw new IllegalStateException("cannot be made");
+            }
+        };
+        assertThatThrownBy(() -> of(first, broken)).hasMessage("cannot be made");
+        assertThat(first.closed).isTrue();
+    }
+
+    @Test
+    void bothMetricsComeFromOneLook() {
+        var stores = of(new FakeBackend("well", FakeBackend::ok), new FakeBackend("hanging", this::hanging),
+                FakeBackend.absent("none"));
+        var registry = new PrometheusRegistry();
+        stores.metrics(registry);
+
+        var begun = System.nanoTime();
+        var snapshots = registry.scrape();
+        // two looks, each to the end of its patience, would take almost twice as long
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Stores.PATIENCE.plusMillis(1300));
+        assertThat(snapshots.stream()).extracting(s -> s.getMetadata().getName(), s -> s.getDataPoints().size())
+                .containsExactlyInAnyOrder(tuple("stoa_store_up", 2), tuple("stoa_store_round_trip_seconds", 1));
+    }
+
+    @Test
     void aStateBeginsWhenItIsFirstFoundAndStaysWhileItIsFound() {
         var backend = new FakeBackend("fake", () -> FakeBackend.down("gone"));
         var stores = of(backend);
-        now.set(BEGINNING.plusSeconds(60));
-        assertThat(stores.look().getFirst().since()).isEqualTo(BEGINNING.plusSeconds(60));
+        assertThat(stores.look().getFirst().since()).isEqualTo(BEGINNING);
 
         now.set(BEGINNING.plusSeconds(120));
         backend.from(() -> FakeBackend.down("still gone"));
         var later = next(stores, backend);
-        assertThat(later.since()).isEqualTo(BEGINNING.plusSeconds(60));
+        assertThat(later.since()).isEqualTo(BEGINNING);
         assertThat(later.detail()).isEqualTo("still gone");
 
         now.set(BEGINNING.plusSeconds(180));
@@ -145,12 +197,13 @@ class StoresTest {
     }
 
     @Test
-    void itLooksByItselfWhileNobodyAsks() {
+    void itLooksAtTheStartAndByItselfWhileNobodyAsks() {
         var backend = new FakeBackend("fake", FakeBackend::ok);
         var stores = of(backend);
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> backend.tries.get() > 0);
-        await().until(() -> stores.known().getFirst().is(Standing.OK));
+        await().atMost(Duration.ofSeconds(5)).until(() -> stores.known().getFirst().is(Standing.OK));
+        backend.from(() -> FakeBackend.down("gone"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> stores.known().getFirst().is(Standing.DOWN));
     }
 
     @Test
