@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import stoa.http.Problem;
 import stoa.http.Reply;
 import stoa.http.Request;
 import stoa.http.Routes;
+import stoa.stores.relational.StoreUnavailable;
 
 /** The requests of the events service. */
 final class EventApi {
@@ -101,9 +101,11 @@ final class EventApi {
         throw Problem.invalid("cursor", "is not one that a list has answered as next");
     }
 
-    /** The service lives by its store alone. */
-    static Problem away(Exception e) {
-        return new Problem(503, "events cannot be kept or read now: " + Optional.ofNullable(e.getMessage()).orElse(""))
-                .with("Retry-After", "1");
+    /** The service lives by its store alone; {@code /health} tells operators what the store says. */
+    static Problem away(StoreUnavailable e) {
+        var detail = "events cannot be kept or read now";
+        return e.isEffectUnknown()
+                ? new Problem(503, detail + "; whether the write took effect is not known")
+                : new Problem(503, detail).with("Retry-After", "1");
     }
 }

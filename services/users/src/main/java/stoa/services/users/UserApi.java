@@ -16,6 +16,7 @@ import stoa.http.Request;
 import stoa.http.Routes;
 import stoa.services.users.UserStore.Outcome;
 import stoa.services.users.UserStore.Stored;
+import stoa.stores.relational.StoreUnavailable;
 
 /** The requests of the users service. */
 final class UserApi {
@@ -70,7 +71,7 @@ final class UserApi {
     }
 
     private static List<String> words(String text) {
-        if (text.length() > Details.LONGEST_NAME) {
+        if (text.codePointCount(0, text.length()) > Details.LONGEST_NAME) {
             throw new IllegalArgumentException("must be at most " + Details.LONGEST_NAME + " characters");
         }
         return Stream.of(Fold.of(text).split(" ")).filter(word -> !word.isEmpty()).toList();
@@ -153,9 +154,11 @@ final class UserApi {
                 .with("ETag", etag(revision));
     }
 
-    /** The service lives by its store alone. */
-    static Problem away(Exception e) {
-        return new Problem(503, "users cannot be read or changed now: "
-                + Optional.ofNullable(e.getMessage()).orElse("")).with("Retry-After", "1");
+    /** The service lives by its store alone; {@code /health} tells operators what the store says. */
+    static Problem away(StoreUnavailable e) {
+        var detail = "users cannot be read or changed now";
+        return e.isEffectUnknown()
+                ? new Problem(503, detail + "; whether the write took effect is not known")
+                : new Problem(503, detail).with("Retry-After", "1");
     }
 }

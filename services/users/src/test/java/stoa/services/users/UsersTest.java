@@ -222,6 +222,7 @@ class UsersTest {
         assertThat(users.get("/users?sort=nome&cursor=" + cursor).statusCode()).isEqualTo(200);
         assertThat(users.get("/users?sort=-nome&cursor=" + cursor).statusCode()).isEqualTo(422);
         assertThat(users.get("/users?nome=" + "a".repeat(201)).body()).contains("\"field\":\"nome\"");
+        assertThat(users.get("/users?nome=" + "%F0%9F%91%A9".repeat(200)).statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -165,7 +165,7 @@ final class PostgresStore implements Relational {
         var words = PostgresFaults.trouble(e, true);
         var why = owner + " store: " + (words == null ? PostgresFaults.line(e) : words);
         trouble = why;
-        return new StoreUnavailable(why + (committing ? "; whether the write took effect is not known" : ""), e);
+        return new StoreUnavailable(why, e, committing);
     }
 
     private static void rollback(Connection connection) {
