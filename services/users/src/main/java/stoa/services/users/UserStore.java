@@ -19,10 +19,15 @@ import org.jooq.Record;
 import org.jooq.SQLDialect;
 import org.jooq.SelectField;
 import org.jooq.Table;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import stoa.stores.relational.Relational;
+import stoa.stores.relational.StoreUnavailable;
 
 /** The users in their tables. Each change of a user raises its revision by one. */
 final class UserStore {
+    private static final Logger LOG = LoggerFactory.getLogger(UserStore.class);
     private static final Table<Record> USERS = table(name("users"));
     private static final Field<Long> ID = field(name("id"), Long.class);
     private static final Field<String> NOME = field(name("nome"), String.class);
@@ -33,10 +38,38 @@ final class UserStore {
     private static final Table<Record> LAST_ID = table(name("last_id"));
     private static final Field<Long> LAST = field(name("last"), Long.class);
 
+    /** On PostgreSQL, where the migrations' users_by_name goes by the server's language. */
+    private static final String BY_CHARACTERS = "users_by_characters";
+
     private final Relational tables;
 
     UserStore(Relational tables) {
         this.tables = tables;
+    }
+
+    /** Makes the index that lists by name need on PostgreSQL; without it they are right too, only slower. */
+    void prepare() {
+        try {
+            if (tables.read(UserStore::lacksIndex)) {
+                makeIndex();
+            }
+        } catch (DataAccessException | StoreUnavailable e) {
+            LOG.warn("lists of users by name have no index, {} cannot be made: {}", BY_CHARACTERS, e.getMessage());
+        }
+    }
+
+    private void makeIndex() {
+        tables.write(sql -> {
+            // one process at a time
+            sql.execute("select pg_advisory_xact_lock(hashtext('" + BY_CHARACTERS + "'))");
+            return sql.execute("create index if not exists " + BY_CHARACTERS
+                    + " on users (folded collate \"C\", id)");
+        });
+    }
+
+    private static boolean lacksIndex(DSLContext sql) {
+        return sql.dialect() == SQLDialect.POSTGRES
+                && sql.fetchValue("select cast(to_regclass('" + BY_CHARACTERS + "') as text)") == null;
     }
 
     /** A user at one of its revisions. */

@@ -24,9 +24,11 @@ public final class Users {
     private static RunningRole start(RoleContext context, Shell shell, RelationalStores stores) throws Exception {
         var tables = stores.openTogether("users");
         try {
+            var store = new UserStore(tables);
+            store.prepare();
             return shell.serve(context, Service.named("users").says(SUMMARY).at("/users", false).uses(tables)
                     .owns(tables).header("Cache-Control", "no-cache").maps(StoreUnavailable.class, UserApi::away)
-                    .routes(new UserApi(new UserStore(tables))::routes));
+                    .routes(new UserApi(store)::routes));
         } catch (Exception e) {
             tables.close();
             throw e;

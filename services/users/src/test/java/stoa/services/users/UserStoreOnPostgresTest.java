@@ -58,6 +58,30 @@ class UserStoreOnPostgresTest extends UserStoreContract {
         }
     }
 
+    @Test
+    void theOrderOfNamesHasAnIndexThatInstancesMakeOnce() throws Exception {
+        closeStore();
+        var url = Postgres.emptyDatabase();
+        try (var one = open(url); var two = open(url); var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Boolean>> starts = new ArrayList<>();
+            for (var tables : List.of(one, two, one, two)) {
+                starts.add(() -> {
+                    new UserStore(tables).prepare();
+                    return true;
+                });
+            }
+            for (var done : threads.invokeAll(starts)) {
+                assertThat(done.get()).isTrue();
+            }
+            var plan = one.read(sql -> {
+                sql.execute("set local enable_seqscan = off");
+                return sql.fetch("explain select id from users where (folded collate \"C\", id) > ('b', 1)"
+                        + " order by folded collate \"C\", id limit 2").format();
+            });
+            assertThat(plan).contains("users_by_characters").doesNotContain("Sort");
+        }
+    }
+
     /** Adds a sign to the name so many times, each time to the name as it was seen. */
     private static int write(UserStore store, int times) {
         var done = 0;
