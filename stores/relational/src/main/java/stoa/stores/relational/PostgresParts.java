@@ -21,7 +21,8 @@ final class PostgresParts {
      * Reads every part.
      *
      * @param instead whether the parts count, no URL being set
-     * @return empty where none is set; where only some are, that is an error that names the missing ones
+     * @return empty where none of database, user and password is set; where only some are, that is an error that names
+     *     the missing ones
      */
     static Optional<PostgresUrl> read(Settings in, boolean instead) {
         var databaseKey = in.key("postgres-db").env("POSTGRES_DB")
@@ -34,12 +35,14 @@ final class PostgresParts {
         var user = userKey.text();
         var password = passwordKey.text();
         var host = hostKey.text("db");
-        var port = portKey.integer(5432, 1, 65535);
+        // may be another program's, such as tcp://10.0.0.7:5432, where the parts do not count
+        portKey.text("5432");
         var needed = List.of(databaseKey, userKey, passwordKey);
-        var set = List.of(databaseKey, userKey, passwordKey, hostKey, portKey).stream().filter(SET).toList();
+        var set = needed.stream().filter(SET).toList();
         if (!instead || set.isEmpty()) {
             return Optional.empty();
         }
+        var port = portKey.integer(5432, 1, 65535);
         if (database.isEmpty() || user.isEmpty() || password.isEmpty()) {
             in.error(words(set) + (set.size() == 1 ? " is" : " are") + " set without "
                     + words(needed.stream().filter(SET.negate()).toList()) + ": PostgreSQL is named by all of database,"

@@ -106,7 +106,7 @@ final class RoundTrip implements Component {
         } catch (StoreUnavailable e) {
             throw e;
         } catch (RuntimeException e) {
-            // the table is not what it was: the next trip opens it anew, and makes it where it is gone
+            // the file or the server may be another one by now: the next trip opens it anew
             tables = null;
             store.close();
             throw e;

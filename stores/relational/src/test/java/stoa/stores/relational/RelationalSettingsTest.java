@@ -160,7 +160,7 @@ class RelationalSettingsTest {
     @CsvSource({
             "POSTGRES_DB, postgres-db (POSTGRES_DB) is set without postgres-user (POSTGRES_USER) and postgres-password (POSTGRES_PASSWORD)",
             "POSTGRES_PASSWORD, postgres-password (POSTGRES_PASSWORD) is set without postgres-db (POSTGRES_DB) and postgres-user (POSTGRES_USER)",
-            "POSTGRES_HOST, postgres-host (POSTGRES_HOST) is set without postgres-db",
+            "POSTGRES_HOST POSTGRES_DB, postgres-db (POSTGRES_DB) is set without postgres-user",
             "POSTGRES_DB POSTGRES_USER, postgres-db (POSTGRES_DB) and postgres-user (POSTGRES_USER) are set without postgres-password (POSTGRES_PASSWORD): "})
     void partsThatAreMissingAreNamed(String variables, String words) {
         var environment = new HashMap<String, String>();
@@ -171,6 +171,19 @@ class RelationalSettingsTest {
         assertThat(RelationalSettings.read(in).postgres()).isEmpty();
         assertThatThrownBy(in::verify).isInstanceOf(InvalidSettings.class).hasMessageContaining(words)
                 .hasMessageContaining("DATABASE_URL").hasMessageNotContaining("hidden");
+    }
+
+    @Test
+    void whatTheSurroundingsSayOfAServerIsNoErrorWhereItDoesNotCount() throws Exception {
+        var surroundings = Map.of("POSTGRES_HOST", "10.0.0.7", "POSTGRES_PORT", "tcp://10.0.0.7:5432");
+        var none = environment(surroundings);
+        assertThat(RelationalSettings.read(none).postgres()).isEmpty();
+        none.verify();
+        var all = new HashMap<>(surroundings);
+        all.put("DATABASE_URL", "postgresql://stoa@there/here");
+        var byUrl = environment(all);
+        assertThat(RelationalSettings.read(byUrl).postgres().orElseThrow().hosts()).isEqualTo("there:5432");
+        byUrl.verify();
     }
 
     @ParameterizedTest
