@@ -21,7 +21,7 @@ public final class Directory {
     private static final String HTML = "text/html";
     private static final String JSON = "application/json";
     /** People on one page: few enough for a browser, and for the patience. */
-    private static final int MOST = 1000;
+    static final int MOST = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final String TRY_AGAIN_SECONDS = "2";
 
@@ -34,7 +34,12 @@ public final class Directory {
 
     /** The role's row; it has no settings of its own. */
     public static Role role(Settings in, Shell shell, Client client) {
-        return role(shell, new UsersClient(client, PATIENCE, InstantSource.system()));
+        return role(shell, client, PATIENCE);
+    }
+
+    /** @param patience for all that users is asked for one answer */
+    public static Role role(Shell shell, Client client, Duration patience) {
+        return role(shell, new UsersClient(client, patience, InstantSource.system()));
     }
 
     static Role role(Shell shell, UsersClient users) {

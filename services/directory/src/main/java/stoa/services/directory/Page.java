@@ -49,7 +49,7 @@ final class Page {
                 <h1>Usuários</h1>
                 <form role="search">
                 <label for="nome">Nome</label>
-                <input type="search" id="nome" name="nome" value="{}" maxlength="200">
+                <input type="search" id="nome" name="nome" value="{}" maxlength="400">
                 <button>Buscar</button>
                 </form>
                 {}{}""", question.nome(), content, all));
@@ -77,7 +77,12 @@ final class Page {
         var cursor = found.next();
         return cursor == null
                 ? NOTHING
-                : Html.of("<p><a rel=\"next\" href=\"?nome={}&amp;cursor={}\">Próxima página</a></p>\n",
-                        URLEncoder.encode(question.nome(), UTF_8), URLEncoder.encode(cursor, UTF_8));
+                : Html.of("<p><a rel=\"next\" href=\"?nome={}{}&amp;cursor={}\">Próxima página</a></p>\n",
+                        URLEncoder.encode(question.nome(), UTF_8), limit(question), URLEncoder.encode(cursor, UTF_8));
+    }
+
+    /** Where it was given. */
+    private static Html limit(Question question) {
+        return question.most() == Directory.MOST ? NOTHING : Html.of("&amp;limit={}", question.most());
     }
 }

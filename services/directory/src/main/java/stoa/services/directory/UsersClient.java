@@ -77,7 +77,8 @@ final class UsersClient {
                 case REFUSED, NO_ROUTE -> "não aceita conexões";
                 case RESET -> "interrompeu a resposta";
                 case TIMED_OUT -> "não respondeu a tempo";
-                case HOST_NOT_FOUND, NOT_TRUSTED -> "não foi encontrado";
+                case HOST_NOT_FOUND -> "não foi encontrado";
+                case NOT_TRUSTED -> "não apresentou um certificado confiável";
                 case NOT_HTTP -> "respondeu de forma inesperada";
                 case TOO_LARGE -> "respondeu com dados demais";
                 case STOPPED -> "não pode ser consultado agora";

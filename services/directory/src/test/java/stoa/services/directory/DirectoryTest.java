@@ -120,6 +120,13 @@ class DirectoryTest {
     }
 
     @Test
+    void theLinkToTheNextPageKeepsTheLimitThatWasGiven() throws Exception {
+        users.says(_ -> FakeUsers.page("p", 2, "c2"));
+        assertThat(directory.get("/?limit=2").body())
+                .contains("<a rel=\"next\" href=\"?nome=&amp;limit=2&amp;cursor=c2\">Próxima página</a>");
+    }
+
+    @Test
     void aSearchThatFindsNobodySaysSo() throws Exception {
         users.says("[]");
         var answer = directory.get("/?nome=zzz");
