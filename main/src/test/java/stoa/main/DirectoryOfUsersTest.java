@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,7 +40,7 @@ class DirectoryOfUsersTest {
     void start() throws Exception {
         users = users();
         client = new Client(service -> URI.create("http://" + users.url().getAuthority()));
-        directory = RoleUnderTest.start((in, shell) -> Directory.role(in, shell, client));
+        directory = RoleUnderTest.start((_, shell) -> Directory.role(shell, client, Duration.ofSeconds(20)));
         awaitPage();
     }
 

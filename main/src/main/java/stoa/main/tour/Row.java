@@ -65,6 +65,10 @@ record Row(String listener, String method, String path, Map<String, String> head
         return expect(name + ": " + part, answer -> answer.header(name).contains(part));
     }
 
+    Row answerHeaderIs(String name, String value) {
+        return expect(name + ": " + value + " and no more", answer -> answer.header(name).equals(value));
+    }
+
     Row says(String part) {
         return expect("\"" + part + "\"", answer -> answer.body().contains(part));
     }

@@ -2,30 +2,58 @@ package stoa.main.tour;
 
 import static stoa.main.tour.Row.get;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import stoa.main.remote.CommandFailed;
 import stoa.main.remote.Remote;
+import stoa.main.remote.Remote.Answer;
 
-/** The contract's section 6, with a user of the tour's own who comes, changes and goes. */
+/** The contract's section 6, with two users of the tour's own who come, change and go. */
 final class UsersTour {
     private static final String NAME = "Visitação do Tour, Семён ß";
     private static final String OTHER = "{\"nome\": \"Outra visita\", \"ativo_desde\": \"2024-03-01\"}";
 
+    /** The directory waits for users 2 s at most, and says so where a machine has other things to do. */
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     private UsersTour() {}
 
-    /** @param main where the user is made, whose number the other requests need */
+    /** @param main where the users are made, whose numbers the other requests need */
     static List<Row> rows(Remote main) throws CommandFailed {
-        var made = main.json("POST", "/users", Map.of("nome", NAME, "ativo_desde", "2024-02-29"));
-        var place = made.header("location");
+        var companion = make(main, "Companhia do Tour");
+        if (!isMade(companion)) {
+            return List.of(notMade(companion));
+        }
+        var made = make(main, NAME);
+        var removed = Row.of("DELETE", path(companion)).status(204);
+        if (!isMade(made)) {
+            return List.of(notMade(made), removed);
+        }
+        var etag = made.header("etag");
         return Stream.of(
-                List.of(get("/" + place).expect("made by POST with 201, Location and ETag", _ -> made.status() == 201
-                        && place.matches("users/[1-9][0-9]*") && !made.header("etag").isEmpty())
-                        .status(200).has("nome", NAME).has("ativo_desde", "2024-02-29")
-                        .answerHeader("etag", made.header("etag"))),
-                lists(), visit("/" + place, made.header("etag")), refused(), directory()).flatMap(List::stream)
+                List.of(get(path(made)).status(200).has("nome", NAME).has("ativo_desde", "2024-02-29")
+                        .answerHeader("etag", etag)),
+                lists(), directory(), refused(), visit(path(made), etag), List.of(removed)).flatMap(List::stream)
                 .toList();
+    }
+
+    private static Answer make(Remote main, String name) throws CommandFailed {
+        return main.json("POST", "/users", Map.of("nome", name, "ativo_desde", "2024-02-29"));
+    }
+
+    private static boolean isMade(Answer answer) {
+        return answer.status() == 201 && answer.header("location").matches("users/[1-9][0-9]*")
+                && !answer.header("etag").isEmpty();
+    }
+
+    private static Row notMade(Answer answer) {
+        return get("/users").expect("POST answers 201 with Location and ETag, not " + answer.status(), _ -> false);
+    }
+
+    private static String path(Answer made) {
+        return "/" + made.header("location");
     }
 
     private static List<Row> lists() {
@@ -65,14 +93,15 @@ final class UsersTour {
 
     private static List<Row> directory() {
         return List.of(
-                get("/directory/").status(200).type("text/html").says("<h1>Usuários</h1>").says("<ul>").says("<li>"),
-                get("/directory/?nome=%3Cb%3E").status(200).says("value=\"&lt;b&gt;\""),
+                get("/directory/").status(200).type("text/html").says("<h1>Usuários</h1>").says("<ul>").says("<li>")
+                        .within(SOON),
+                get("/directory/?nome=%3Cb%3E").status(200).says("value=\"&lt;b&gt;\"").within(SOON),
                 get("/directory/?limit=1").header("Accept", "application/json").status(200).type("application/json")
-                        .has("users", "1").has("users.0.nome").has("at"),
+                        .has("users", "1").has("users.0.nome").has("at").within(SOON),
                 get("/directory/?limit=201").invalid("limit"),
-                Row.of("HEAD", "/directory/").status(200).type("text/html"),
-                get("/directory").status(308).answerHeader("location", "directory/"),
-                get("/").at("directory").status(200).says("<h1>Usuários</h1>"));
+                Row.of("HEAD", "/directory/").status(200).type("text/html").within(SOON),
+                get("/directory").status(308).answerHeaderIs("location", "directory/"),
+                get("/").at("directory").status(200).says("<h1>Usuários</h1>").within(SOON));
     }
 
     private static Row put(String path, String json) {
