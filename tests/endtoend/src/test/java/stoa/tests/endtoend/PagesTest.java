@@ -32,6 +32,9 @@ class PagesTest {
     void start(@TempDir Path data) {
         stoa = StoaProcess.start(data, Map.of(), "up").awaitReady();
         await("the probe has an answer", () -> web.text(stoa.gateway(), "/probe/targets").contains("\"up\""));
+        for (var path : new String[]{"/directory/", "/directory/?nome=ana", "/probe/", "/infra/", "/records/"}) {
+            await(path + " is answered", () -> web.status(stoa.gateway(), path) == 200);
+        }
     }
 
     @AfterAll
@@ -62,8 +65,10 @@ class PagesTest {
 
     @Test
     void usersAreFoundByKeyboardWhateverTheirAccents() throws IOException {
-        web.send("POST", stoa.gateway(), "/users",
+        var made = web.send("POST", stoa.gateway(), "/users",
                 "{\"nome\": \"Zoë <b>Ångström</b>\", \"ativo_desde\": \"2024-02-29\"}");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        await("it can be found", () -> web.text(stoa.gateway(), "/directory/?nome=angstrom").contains("Ångström"));
         browser.size(1280, 900, "light");
         open("/directory/");
         browser.press(Keys.TAB);

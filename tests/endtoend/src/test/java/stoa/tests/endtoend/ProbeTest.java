@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static stoa.tests.kit.StoaProcess.await;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,16 @@ class ProbeTest {
 
     private List<String> events(StoaProcess stoa) {
         var kinds = new ArrayList<String>();
-        Json.of(web.text(stoa.gateway(), "/events?kind=probe")).path("events")
+        HttpResponse<String> answer;
+        try {
+            answer = web.get(stoa.gateway(), "/events?kind=probe");
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        var told = Json.of(answer.body());
+        assertThat(told.has("events")).as(answer.body()).isTrue();
+        told.path("events")
                 .forEach(event -> kinds.add(event.get("kind").asString() + " " + event.get("subject").asString()));
         return kinds;
     }
@@ -61,7 +71,8 @@ class ProbeTest {
     void aGreeterThatIsTakenOutIsToldOnceAndItsReturnOnce() throws IOException {
         try (var stoa = up()) {
             awaitState(stoa, "up");
-            assertThat(stoa.out() + stoa.err()).contains("greeter: Olá do servidor Java no container!");
+            await("the greeting is logged",
+                    () -> (stoa.out() + stoa.err()).contains("greeter: Olá do servidor Java no container!"));
             intend(stoa, "disabled");
             awaitState(stoa, "down");
             await("the reason is told", () -> greeter(stoa).path("results").findValuesAsString("detail")

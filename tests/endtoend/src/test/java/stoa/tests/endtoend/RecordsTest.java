@@ -1,6 +1,7 @@
 package stoa.tests.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static stoa.tests.kit.StoaProcess.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ class RecordsTest {
                 assertThat(rows).hasSize(start);
                 assertThat(rows.getFirst().get("texto").asString()).isEqualTo("Dado persistido!");
                 assertThat(rows.subList(1, start)).isEqualTo(known);
-                assertThat(stoa.out() + stoa.err()).contains("records-1: " + start + " | Dado persistido! | ");
+                var line = "records-1: " + start + " | Dado persistido! | ";
+                await("its row is logged", () -> (stoa.out() + stoa.err()).contains(line));
                 known.clear();
                 known.addAll(rows);
                 stoa.kill();
