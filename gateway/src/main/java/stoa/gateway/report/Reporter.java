@@ -1,5 +1,6 @@
 package stoa.gateway.report;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -88,5 +89,10 @@ public final class Reporter implements Consumer<AccessLog.Entry>, AutoCloseable 
     @Override
     public void close() {
         sender.close();
+    }
+
+    /** As {@link #close()}, with as much time for the last words. */
+    void close(Duration lastWords) {
+        sender.close(lastWords);
     }
 }

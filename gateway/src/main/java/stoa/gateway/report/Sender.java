@@ -200,12 +200,16 @@ final class Sender implements AutoCloseable {
     /** Tells what is left if that takes no more than two seconds. */
     @Override
     public void close() {
+        close(LAST_WORDS);
+    }
+
+    void close(Duration lastWords) {
         closing.countDown();
         if (thread.getState() == Thread.State.NEW) {
             return;
         }
         try {
-            if (!thread.join(LAST_WORDS)) {
+            if (!thread.join(lastWords)) {
                 thread.interrupt();
             }
         } catch (InterruptedException e) {

@@ -81,14 +81,28 @@ final class Renewed<T> implements AutoCloseable {
         try {
             while (true) {
                 Thread.sleep(EVERY);
-                look();
+                lookWhateverComes();
             }
         } catch (InterruptedException e) {
             // closed
         }
     }
 
-    private synchronized void look() {
+    /** Watching goes on after what nobody expected, and the next look makes it anew. */
+    private synchronized void lookWhateverComes() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            var why = e.getClass().getSimpleName() + ", see the log";
+            if (!why.equals(trouble)) {
+                LOG.warn("{}", words.refused(why), e);
+            }
+            trouble = why;
+            seen = this;
+        }
+    }
+
+    private void look() {
         releaseRetired();
         source.tick(current);
         var now = source.stamp();
