@@ -8,6 +8,7 @@ import org.jooq.TransactionProvider;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
+import org.jooq.impl.SQLDataType;
 
 /** Makes the jOOQ context of one connection: quiet, and with transactions left to the store. */
 final class Jooq {
@@ -20,12 +21,21 @@ final class Jooq {
     private static final Settings SETTINGS = new Settings().withExecuteLogging(false).withRenderSchema(false)
             .withRenderCatalog(false);
 
+    private static boolean loaded;
+
     private Jooq() {}
 
-    /** Loads what a first use would, which takes a tenth of a second. */
-    static void load() {
-        var sql = DSL.using(SQLDialect.SQLITE, SETTINGS);
-        sql.renderInlined(sql.selectOne());
+    /**
+     * Loads what a first use would, which takes a tenth of a second. To be called before anything of jOOQ is used: its classes
+     * refer to each other in circles, and two threads that begin at different ends would find them half made.
+     */
+    static synchronized void load() {
+        if (!loaded) {
+            var sql = DSL.using(SQLDialect.SQLITE, SETTINGS);
+            sql.renderInlined(sql.select(DSL.field(DSL.name("any"), SQLDataType.BIGINT),
+                    DSL.field(DSL.name("other"), String.class)));
+            loaded = true;
+        }
     }
 
     static DSLContext over(Connection connection, SQLDialect dialect) {

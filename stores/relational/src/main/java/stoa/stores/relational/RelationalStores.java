@@ -68,6 +68,8 @@ public final class RelationalStores implements Backend {
     }
 
     private static void verify(String owner) {
+        // before an owner's own classes load, which name its tables
+        Jooq.load();
         if (!OWNER.matcher(owner).matches()) {
             throw new IllegalArgumentException("not an owner's name: " + owner);
         }
@@ -95,6 +97,7 @@ public final class RelationalStores implements Backend {
 
     @Override
     public Optional<Component> roundTrip(String instance) {
+        Jooq.load();
         var brief = settings.forRoundTrips();
         return Optional.of(settings.postgres()
                 .map(url -> new RoundTrip(instance, "postgresql", url.address(), "select version()",
