@@ -60,13 +60,12 @@ class ConsoleTest {
 
         register("tea-1", one);
         register("tea-2", two);
-        await("both are seen with their facts", () -> browser.text().contains("tea-1")
-                && count("article.instance[aria-labelledby*='-tea-'] .plain strong", "yes") == 2);
-        assertThat(browser.text()).contains("http://127.0.0.1:" + one.url().getPort(), "stays until it is removed");
-
         browser.press("/");
         browser.press("tea", Keys.TAB);
         await("only it is shown", () -> browser.is("document.querySelectorAll('.service').length === 1"));
+        await("both are seen with their facts", () -> browser.text().contains("tea-1")
+                && count("article.instance[aria-labelledby*='-tea-'] .plain strong", "yes") == 2);
+        assertThat(browser.text()).contains("http://127.0.0.1:" + one.url().getPort(), "stays until it is removed");
         tabTo("Drain tea-1");
         browser.press(Keys.ENTER);
         await("it is drained", () -> browser.text().contains("draining by the operator's will"));
