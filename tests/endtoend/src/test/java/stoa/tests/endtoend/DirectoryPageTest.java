@@ -16,12 +16,9 @@ import stoa.tests.kit.Web;
 /** The directory in a real browser, without a script of its own. */
 @Tag("real")
 class DirectoryPageTest {
-    private static final Map<String, String> ANY_PORTS = Map.of("USERS_PORT", "0", "DIRECTORY_PORT", "0", "INFRA_PORT",
-            "0");
-
     @Test
     void peopleAreFoundByKeyboardAndTheLossOfUsersCanBeRead(@TempDir Path data) throws Exception {
-        try (var stoa = StoaProcess.start(data, ANY_PORTS, "up").awaitReady();
+        try (var stoa = StoaProcess.start(data, Map.of(), "up").awaitReady();
                 var web = new Web();
                 var browser = new Browser()) {
             var directory = URI.create(stoa.gateway() + "/directory/");

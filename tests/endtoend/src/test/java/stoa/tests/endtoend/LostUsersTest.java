@@ -13,15 +13,12 @@ import stoa.tests.kit.Web;
 
 /** The process of users is killed: the directory says so, and is back by itself with all that was acknowledged. */
 class LostUsersTest {
-    private static final Map<String, String> ANY_PORTS = Map.of("USERS_PORT", "0", "DIRECTORY_PORT", "0", "INFRA_PORT",
-            "0");
-
     @Test
     void theDirectorySaysThatUsersIsLostAndRecoversByItself(@TempDir Path data) throws IOException {
-        try (var stoa = StoaProcess.start(data, ANY_PORTS, "run", "events", "catalog", "gateway", "directory")
+        try (var stoa = StoaProcess.start(data, Map.of(), "run", "events", "catalog", "gateway", "directory")
                 .awaitReady(); var web = new Web()) {
             var gateway = stoa.gateway();
-            try (var users = StoaProcess.start(data, ANY_PORTS, "run", "users").awaitReady()) {
+            try (var users = StoaProcess.start(data, Map.of(), "run", "users").awaitReady()) {
                 await("the directory shows users",
                         () -> web.text(gateway, "/directory/").contains("<li>Ana Gonçalves"));
                 var made = web.send("POST", gateway, "/users",
@@ -35,7 +32,7 @@ class LostUsersTest {
             assertThat(lost.headers().firstValue("retry-after")).contains("2");
             assertThat(lost.body()).contains("O serviço de usuários está indisponível", "Última resposta conhecida",
                     "<li>Zélia");
-            try (var users = StoaProcess.start(data, ANY_PORTS, "run", "users").awaitReady()) {
+            try (var users = StoaProcess.start(data, Map.of(), "run", "users").awaitReady()) {
                 await("the directory is back", () -> web.text(gateway, "/directory/").contains("<li>Zélia"));
                 assertThat(web.text(gateway, "/users?nome=zelia")).contains("\"id\":7,\"nome\":\"Zélia\"");
                 assertThat(users.isAlive()).isTrue();
