@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -183,7 +184,7 @@ class PointsKillTest {
     }
 
     /** Every id that a receipt names. */
-    private static TreeSet<String> missing(URI instance) {
+    private static Set<String> missing(URI instance) {
         try (var web = new Web()) {
             var missing = new TreeSet<String>();
             for (var receipt : Json.of(web.text(instance, "/receipts?limit=200")).path("receipts")) {
