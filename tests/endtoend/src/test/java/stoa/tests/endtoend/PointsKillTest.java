@@ -8,7 +8,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -59,7 +58,7 @@ class PointsKillTest {
         /** Where those that run can be asked. */
         List<URI> instances() {
             return IntStream.range(0, processes.length).mapToObj(n -> processes[n]).filter(StoaProcess::isAlive)
-                    .map(p -> Optional.of(p.noted("points-1"))).flatMap(Optional::stream).toList();
+                    .flatMap(p -> p.printed("points-1").stream()).toList();
         }
 
         void kill(int n) {

@@ -93,7 +93,7 @@ class PointsVisitsTest {
     @Test
     void aVisitThatWasCountedBeforeTheConnectionWasLostIsNotCountedAgain(@TempDir Path folder) throws IOException {
         try (var stoa = StoaProcess.start(folder, Map.of(), "run", "events", "catalog", "gateway", "points")
-                .awaitReady(); var web = new Web(); var cutting = new Cutting(stoa.noted("points-1"))) {
+                .awaitReady(); var web = new Web(); var cutting = new Cutting(stoa.printed("points-1").orElseThrow())) {
             await("points are routable", () -> web.status(stoa.gateway(), "/points/health/live") == 200);
             var registered = web.put(stoa.gateway(), "/services/points/instances/points-7",
                     "{\"url\": \"" + cutting.url() + "\"}");

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 
 /** The built program as a process of its own, with every port chosen by the system. */
 public final class StoaProcess implements AutoCloseable {
@@ -162,6 +163,12 @@ public final class StoaProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The address that it has printed for one of its instances, without trailing slash; empty before that. */
+    public Optional<URI> printed(String instance) {
+        var line = Pattern.compile("^ *" + instance + " +(http\\S+?)/? ", Pattern.MULTILINE).matcher(out());
+        return line.find() ? Optional.of(URI.create(line.group(1))) : Optional.empty();
     }
 
     public String out() {
