@@ -10,6 +10,7 @@ import stoa.http.Routes;
 import stoa.services.points.Answers.Acknowledged;
 import stoa.services.points.Answers.EntryView;
 import stoa.services.points.ledger.Account;
+import stoa.services.points.ledger.Kind;
 import stoa.services.points.ledger.Ledger;
 
 /** Accounts and their entries. */
@@ -53,6 +54,11 @@ final class AccountApi {
                 .answers(422, "names what is not valid");
         at.get("/accounts/{account}/entries/{id}", this::entry).says("One entry").answers(200, EntryView.class)
                 .answers(404, "the account has none of that id");
+        at.put("/accounts/{account}/entries/{id}/reversal", this::reverse).says("Undoes a credit or a spend, once")
+                .takes(Bodies.Why.class).answers(201, Acknowledged.class)
+                .answers(200, "that was done before: its first answer").answers(404, "the account has none of that id")
+                .answers(409, "it is neither, or the balance would be below zero")
+                .answers(422, "names what is not valid");
     }
 
     static String name(Request request) {
@@ -68,7 +74,7 @@ final class AccountApi {
         return Reply.json(AccountView.of(ledger.account(name).orElseThrow(() -> unknown(name))));
     }
 
-    private static Problem unknown(String name) {
+    static Problem unknown(String name) {
         return new Problem(404, "there is no account " + name + ": it begins with its first entry");
     }
 
@@ -106,7 +112,19 @@ final class AccountApi {
         return Reply.json(EntryView.of(ledger.entry(name, id).orElseThrow(() -> noEntry(name, id))));
     }
 
-    static Problem noEntry(String account, String id) {
+    /** A credit or a spend is undone by an entry of its own: none is ever changed. */
+    private Reply reverse(Request request) {
+        var name = name(request);
+        var id = request.parameter("id");
+        var entry = ledger.entry(name, id).orElseThrow(() -> noEntry(name, id));
+        var reason = Bodies.why(Bodies.fields(request)).reason();
+        if (entry.kind() != Kind.CREDIT && entry.kind() != Kind.SPEND) {
+            throw new Problem(409, "only a credit or a spend can be reversed; this entry is a " + entry.kind().word());
+        }
+        return Answers.settled(teller.settle(entry, Kind.REVERSAL, -entry.amount(), reason), "../");
+    }
+
+    private static Problem noEntry(String account, String id) {
         return new Problem(404, "the account " + account + " has no entry " + id);
     }
 }

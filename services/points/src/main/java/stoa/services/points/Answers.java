@@ -21,14 +21,15 @@ final class Answers {
      *
      * @param number its place in the account
      * @param balance after it
+     * @param hold what it adds to what is reserved
      * @param refers the id of the entry that it settles, null where it settles none
      * @param expires when a reservation ends by itself, null for any other entry
      */
     record EntryView(String id, String account, Kind kind, long amount, String reason, long balance, Instant at,
-            long number, @Nullable String refers, @Nullable Instant expires) {
+            long number, long hold, @Nullable String refers, @Nullable Instant expires) {
         static EntryView of(Entry it) {
             return new EntryView(it.id(), it.account(), it.kind(), it.amount(), it.reason(), it.balance(), it.at(),
-                    it.number(), it.refers().orElse(null), it.expires().orElse(null));
+                    it.number(), it.hold(), it.refers().orElse(null), it.expires().orElse(null));
         }
     }
 
@@ -65,6 +66,17 @@ final class Answers {
             case Outcome.TooLittle(var account) -> throw tooLittle(account);
             case Outcome.TooMuch(var account) -> throw tooMuch(account);
         };
+    }
+
+    /** Of what settles another entry, which can happen once to it. */
+    static Reply settled(Outcome outcome, String entries) {
+        return outcome instanceof Outcome.KeyTaken(var by) ? refuse(by) : of(outcome, entries);
+    }
+
+    private static Reply refuse(Entry by) {
+        throw new Problem(409, by.kind() == Kind.EXPIRY
+                ? "the reservation expired, and its points went back at " + by.at()
+                : "it was settled otherwise at " + by.at() + ": entry " + by.id() + ", a " + by.kind().word());
     }
 
     static Problem tooLittle(Account account) {

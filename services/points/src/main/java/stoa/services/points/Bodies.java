@@ -1,5 +1,9 @@
 package stoa.services.points;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import stoa.http.Fields;
 import stoa.http.Problem;
@@ -12,11 +16,32 @@ final class Bodies {
 
     private static final Pattern KEY = Pattern.compile("[ -~]{1,128}");
     private static final int LONGEST_REASON = 500;
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration USUAL = Duration.ofMinutes(15);
+    private static final Duration LONGEST = Duration.ofDays(30);
+    private static final int MOST_IDS = 20_000;
+    private static final int LONGEST_ID = 100;
 
     private Bodies() {}
 
     /** @param amount a whole number, not zero; negative spends */
     record Addition(long amount, String reason) {}
+
+    /** @param ttl how long it holds, 1s to 30d */
+    record Reservation(long amount, String reason, Duration ttl) {}
+
+    /** @param amount how much of what was put aside is taken; all of it where it is left out */
+    record Commitment(long amount, String reason) {}
+
+    record Why(String reason) {}
+
+    /** @param ids of entries, as clients were told them; without any, those that might be lost */
+    record Ids(List<String> ids) {}
+
+    /** Of a request whose body may be empty. */
+    static Fields fields(Request request) {
+        return request.body().length == 0 ? Fields.of(Map.of()) : request.fields();
+    }
 
     /** The client's key. */
     static String key(Request request) {
@@ -38,6 +63,38 @@ final class Bodies {
         var addition = new Addition(amount, reason(body));
         body.verify();
         return addition;
+    }
+
+    static Reservation reservation(Fields body) {
+        var ttl = body.duration("ttl", SHORTEST, LONGEST).orElse(USUAL).truncatedTo(ChronoUnit.MILLIS);
+        var reservation = new Reservation(body.number("amount", 1, Account.LIMIT), reason(body), ttl);
+        body.verify();
+        return reservation;
+    }
+
+    /** @param reserved the most that can be taken */
+    static Commitment commitment(Fields body, long reserved) {
+        var commitment = new Commitment(body.number("amount", reserved, 1, reserved), reason(body));
+        body.verify();
+        return commitment;
+    }
+
+    static Why why(Fields body) {
+        var why = new Why(reason(body));
+        body.verify();
+        return why;
+    }
+
+    static Ids ids(Fields body) {
+        var ids = body.texts("ids").stream().distinct().toList();
+        if (ids.size() > MOST_IDS) {
+            body.reject("ids", "must be at most " + MOST_IDS);
+        }
+        if (ids.stream().anyMatch(id -> id.length() > LONGEST_ID || id.codePoints().anyMatch(Bodies::isForbidden))) {
+            body.reject("ids", "must be texts of at most " + LONGEST_ID + " characters, without control characters");
+        }
+        body.verify();
+        return new Ids(ids);
     }
 
     private static String reason(Fields body) {

@@ -14,7 +14,9 @@ import stoa.runtime.Settings;
 import stoa.runtime.UuidV7;
 import stoa.services.points.ledger.Ledger;
 import stoa.services.points.ledger.LedgerUnavailable;
+import stoa.services.points.ledger.Receipts;
 import stoa.services.points.ledger.RelationalLedger;
+import stoa.services.points.page.Live;
 import stoa.stores.redis.Redis;
 import stoa.stores.redis.RedisStores;
 import stoa.stores.relational.Relational;
@@ -28,17 +30,19 @@ public final class Points {
     private final Shell shell;
     private final RelationalStores stores;
     private final RedisStores redis;
+    private final Recorder events;
 
-    private Points(PointsSettings settings, Shell shell, RelationalStores stores, RedisStores redis) {
+    private Points(PointsSettings settings, Shell shell, RelationalStores stores, RedisStores redis, Recorder events) {
         this.settings = settings;
         this.shell = shell;
         this.stores = stores;
         this.redis = redis;
+        this.events = events;
     }
 
     /** The role's row. */
     public static Role role(Settings in, Shell shell, RelationalStores stores, RedisStores redis, Recorder events) {
-        var points = new Points(PointsSettings.read(in), shell, stores, redis);
+        var points = new Points(PointsSettings.read(in), shell, stores, redis, events);
         return new Role("points", SUMMARY, List.of(), points::start);
     }
 
@@ -55,25 +59,35 @@ public final class Points {
     }
 
     private RunningRole serve(RoleContext context, Relational tables, Optional<Redis> hot) throws Exception {
-        var ledger = ledger(tables);
+        var metrics = new PointsMetrics();
+        var ledger = ledger(tables, metrics);
+        var clock = Clock.systemUTC();
+        var teller = new Teller(ledger, new UuidV7(clock, RandomGenerator.getDefault()), clock, metrics);
+        var live = new Live(ledger, settings.account());
+        var sweeper = new Sweeper(teller, ledger);
+        var auditor = new Auditor(ledger, settings.verifyEvery(), events.from(context.instance()), clock);
+        var service = Service.named("points").says(SUMMARY).at("/points/").uses(tables)
+                .header("Cache-Control", "no-store").maps(LedgerUnavailable.class, Answers::away)
+                .routes(new VisitApi(teller, ledger, settings, live)::routes)
+                .routes(new AccountApi(teller, ledger)::routes).routes(new ReservationApi(teller, ledger)::routes)
+                .routes(new ReceiptApi(context.instance(), teller, ledger, new Receipts(tables), auditor)::routes)
+                .metrics(registry -> metrics.register(registry, auditor::discrepancies))
+                // closed the last first
+                .owns(tables).owns(() -> hot.ifPresent(Redis::close)).owns(ledger).owns(auditor).owns(sweeper)
+                .owns(live);
+        hot.ifPresent(service::uses);
         try {
-            var clock = Clock.systemUTC();
-            var teller = new Teller(ledger, new UuidV7(clock, RandomGenerator.getDefault()), clock);
-            var service = Service.named("points").says(SUMMARY).at("/points/").uses(tables)
-                    .header("Cache-Control", "no-store").maps(LedgerUnavailable.class, Answers::away)
-                    .routes(new VisitApi(teller, ledger, settings)::routes)
-                    .routes(new AccountApi(teller, ledger)::routes)
-                    // closed the last first
-                    .owns(tables).owns(() -> hot.ifPresent(Redis::close)).owns(ledger);
-            hot.ifPresent(service::uses);
-            return shell.serve(context, service);
+            var running = shell.serve(context, service);
+            sweeper.start();
+            auditor.start();
+            return running;
         } catch (Exception e) {
             ledger.close();
             throw e;
         }
     }
 
-    private static Ledger ledger(Relational tables) {
-        return new RelationalLedger(tables);
+    private static Ledger ledger(Relational tables, PointsMetrics metrics) {
+        return new RelationalLedger(tables, metrics::batch);
     }
 }

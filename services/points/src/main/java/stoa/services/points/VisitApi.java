@@ -10,9 +10,10 @@ import stoa.http.Request;
 import stoa.http.Routes;
 import stoa.services.points.ledger.Account;
 import stoa.services.points.ledger.Entry;
-import stoa.services.points.ledger.Key;
 import stoa.services.points.ledger.Ledger;
 import stoa.services.points.ledger.Outcome;
+import stoa.services.points.page.Live;
+import stoa.services.points.page.Snapshot;
 import stoa.services.points.page.VisitPage;
 
 /** The counter: whoever looks adds to it. */
@@ -20,22 +21,26 @@ final class VisitApi {
     private static final String HTML = "text/html";
     private static final String TEXT = "text/plain";
     private static final String JSON = "application/json";
-    private static final int SHOWN = 10;
+    /** What browsers and others say when somebody only may come. */
     private static final Set<String> AHEAD = Set.of("prefetch", "prerender", "preview");
 
     private final Teller teller;
     private final Ledger ledger;
     private final PointsSettings settings;
+    private final Live live;
 
-    VisitApi(Teller teller, Ledger ledger, PointsSettings settings) {
+    VisitApi(Teller teller, Ledger ledger, PointsSettings settings, Live live) {
         this.teller = teller;
         this.ledger = ledger;
         this.settings = settings;
+        this.live = live;
     }
 
     /**
+     * What a visit came to.
+     *
      * @param points the balance after the visit
-     * @param entry the id of the visit's entry, null where the request did not count
+     * @param entry the id of the visit's entry, null where the request does not count
      * @param durability of that entry
      */
     record Visit(long points, String account, @Nullable String entry, @Nullable String durability) {}
@@ -43,8 +48,11 @@ final class VisitApi {
     void routes(Routes at) {
         at.get("/", this::visit).says("Adds to the shared counter, and tells its balance: a page, text or JSON")
                 .header("Accept", "text/html (also where anything will do), text/plain or application/json")
-                .header("Sec-Purpose", "prefetch or prerender: does not count")
+                .header("Sec-Purpose", "prefetch or prerender: does not count; nor do HEAD and health checks")
                 .answers(200, Visit.class).answers(409, "the counter is full");
+        at.get("/live", _ -> live.listen())
+                .says("The counter's account as it is, and then as it changes, as Server-Sent Events")
+                .answers(200, "a stream of events named account, with balance and newest entries as JSON");
     }
 
     private Reply visit(Request request) {
@@ -52,14 +60,10 @@ final class VisitApi {
         var reply = switch (request.prefers(HTML, TEXT, JSON)) {
             case TEXT -> Reply.text("Баллов начислено: " + visit.points);
             case JSON -> Reply.json(visit);
-            default -> Reply.html(VisitPage.of(account(visit), ledger.entries(settings.account(), Long.MAX_VALUE,
-                    SHOWN)));
+            default -> Reply.html(VisitPage.of(visit.points, settings.step(),
+                    Snapshot.of(ledger, settings.account())));
         };
         return reply.with("Vary", "Accept");
-    }
-
-    private Account account(Visit visit) {
-        return new Account(visit.account, visit.points, 0, 0);
     }
 
     private Visit look() {
@@ -68,10 +72,10 @@ final class VisitApi {
     }
 
     private Visit count(Request request) {
-        return switch (teller.visit(settings.account(), settings.step(), Key.visit(id(request)))) {
+        return switch (teller.visit(settings.account(), settings.step(), id(request))) {
             case Outcome.Entered(var entry, var durability) -> visit(entry, durability);
             case Outcome.Replayed(var entry, var durability) -> visit(entry, durability);
-            // the step is another since that visit
+            // counted by an instance with another step
             case Outcome.KeyTaken(var entry) -> visit(entry, null);
             case Outcome.TooLittle(var account) -> throw Answers.tooLittle(account);
             case Outcome.TooMuch(var account) -> throw Answers.tooMuch(account);
@@ -87,7 +91,6 @@ final class VisitApi {
         return new Visit(entry.balance(), entry.account(), entry.id(), durability);
     }
 
-    /** Somebody looks, rather than a check, or a browser that only may come. */
     private static boolean counts(Request request) {
         return request.method().equals("GET") && !Checks.isCheck(request.header("User-Agent").orElse(""))
                 && Stream.of("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz").flatMap(h -> request.headers(h).stream())

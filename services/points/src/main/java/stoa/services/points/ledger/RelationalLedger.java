@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jooq.exception.DataAccessException;
 import stoa.services.points.ledger.LedgerTables.Place;
@@ -24,8 +25,13 @@ public final class RelationalLedger implements Ledger {
 
     /** @param tables the owner's, which stay open when this is closed */
     public RelationalLedger(Relational tables) {
+        this(tables, _ -> {});
+    }
+
+    /** @param batches told how many drafts each transaction has */
+    public RelationalLedger(Relational tables, IntConsumer batches) {
         this.tables = tables;
-        this.drafts = new Batches<>("points-ledger", this::enter);
+        this.drafts = new Batches<>("points-ledger", this::enter, batches);
     }
 
     @Override
