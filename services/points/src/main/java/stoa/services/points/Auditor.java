@@ -3,6 +3,7 @@ package stoa.services.points;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +101,7 @@ final class Auditor implements AutoCloseable {
     }
 
     private Audit fresh() {
-        var at = clock.instant();
+        var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var found = ledger.verify();
         var known = last.stream().flatMap(a -> a.discrepancies().stream()).map(Discrepancy::account)
                 .collect(Collectors.toSet());
