@@ -65,7 +65,7 @@ final class LettuceRedis implements Redis {
             var connection = connected(attempt, began);
             if (generation(attempt) != generation) {
                 throw new RedisUnavailable("Redis: the connection was lost",
-                        new IllegalStateException("another connection was made meanwhile")).beforeAnything();
+                        new IllegalStateException("another connection was made meanwhile"), true).beforeAnything();
             }
             return wanted.count() == 0
                     ? answered(connection, began, Duration.ZERO,
@@ -98,18 +98,25 @@ final class LettuceRedis implements Redis {
 
     @Override
     public Told ask(String... words) {
-        return watched(began -> {
-            var attempt = line.connection();
-            var connection = connected(attempt, began);
-            var nodes = Nodes.masters(connection).stream().map(n -> node(n, began)).toList();
-            var generation = generation(attempt);
-            var sent = nodes.stream().map(n -> Wire.ask(n, words)).toList();
-            var answers = new ArrayList<Reply>();
-            for (var answer : sent) {
-                answers.add(answered(connection, began, Duration.ZERO, waiting -> waiting.on(answer)));
-            }
-            return new Told(generation, answers);
-        });
+        try {
+            return watched(began -> asked(began, words));
+        } catch (RedisUnavailable e) {
+            // a question changes nothing
+            throw e.beforeAnything();
+        }
+    }
+
+    private Told asked(long began, String... words) {
+        var attempt = line.connection();
+        var connection = connected(attempt, began);
+        var nodes = Nodes.masters(connection).stream().map(n -> node(n, began)).toList();
+        var generation = generation(attempt);
+        var sent = nodes.stream().map(n -> Wire.ask(n, words)).toList();
+        var answers = new ArrayList<Reply>();
+        for (var answer : sent) {
+            answers.add(answered(connection, began, Duration.ZERO, waiting -> waiting.on(answer)));
+        }
+        return new Told(generation, answers);
     }
 
     private long generation(Line.Attempt attempt) {
