@@ -70,7 +70,7 @@ abstract class ClusterContract extends RedisContract {
     @Test
     void commandsForManyNodesAreAnsweredInTheirOrder() {
         var commands = IntStream.range(0, 100).mapToObj(n -> Command.of("ECHO", "echo" + n)).toList();
-        var told = redis.run(commands, generation(), new Replicas(1, Duration.ofMillis(50)));
+        var told = onThisOne(commands, new Replicas(1, Duration.ofMillis(50)));
         assertThat(told.replies()).extracting(Reply::text)
                 .containsExactlyElementsOf(IntStream.range(0, 100).mapToObj(n -> "echo" + n).toList());
         assertThat(told.replicas()).isZero();

@@ -197,6 +197,25 @@ class RedisLedgerTest {
     }
 
     @Test
+    void whatTwoMastersHaveEnteredAtTheSameTimeCountsInTheEnd() {
+        visits(0, 2);
+        awaitDrained();
+        // a master that was cut off had gone on for a moment, and its entry was drained
+        var other = Drafts.visit("hits", "elsewhere").after(new Account("hits", 20, 0, 2));
+        new RelationalLedger(tables).absorb(List.of(other));
+        assertThat(entered(ledger.enter(Drafts.visit("hits", "here"))).number()).isEqualTo(3);
+        await().until(() -> ledger.account("hits").orElseThrow().balance() == 40);
+        visits(2, 3);
+        assertThat(ledger.entries("hits", Long.MAX_VALUE, 10)).hasSize(5).extracting(Entry::id).contains(other.id());
+        assertThat(bench.told("points.restored")).singleElement()
+                .satisfies(t -> assertThat(t.data().get("to")).startsWith("40 "));
+        // both have the same number, which is for a person to judge
+        awaitDrained();
+        assertThat(ledger.verify().discrepancies()).singleElement()
+                .satisfies(d -> assertThat(d.balance()).isEqualTo(d.sum()));
+    }
+
+    @Test
     void visitsAreCountedWhileTheTablesAreAwayAndDrainedLater() {
         visits(0, 1);
         await().until(() -> ledger.inDoubt().isEmpty());
