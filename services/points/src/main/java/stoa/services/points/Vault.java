@@ -86,7 +86,7 @@ final class Vault implements AutoCloseable {
         hot.ifPresent(it -> service.check(() -> keeping(it)).check(() -> draining(it))
                 .metrics(registry -> CounterWithCallback.builder().name("points_drained_total")
                         .help("Entries that this instance has taken from Redis into the tables")
-                        .callback(to -> to.call(it.drained())).register(registry)));
+                        .callback(to -> to.call((double) it.drained())).register(registry)));
     }
 
     private static Health.Check keeping(RedisLedger it) {
