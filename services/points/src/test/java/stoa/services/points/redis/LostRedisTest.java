@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +32,8 @@ import stoa.tests.kit.RedisSet;
 @Timeout(180)
 class LostRedisTest {
     private static final String DRAINER = "stoa:{hits}:drainer";
+    private static final RedisLedgerSettings WAITING = new RedisLedgerSettings("hits",
+            new Replicas(1, Duration.ofSeconds(1)), Duration.ofHours(24));
 
     @TempDir
     Path folder;
@@ -40,14 +42,13 @@ class LostRedisTest {
     private static final class Load implements AutoCloseable {
         private final Queue<String> counted;
         private final AtomicBoolean ends = new AtomicBoolean();
-        private final AtomicInteger next = new AtomicInteger();
         private final List<Thread> visitors;
 
         Load(RedisLedger ledger, Queue<String> counted) {
             this.counted = counted;
             visitors = IntStream.range(0, 8).mapToObj(_ -> Thread.ofVirtual().start(() -> {
                 while (!ends.get()) {
-                    visit(ledger, "r" + next.incrementAndGet());
+                    visit(ledger, UUID.randomUUID().toString());
                 }
             })).toList();
         }
@@ -116,9 +117,7 @@ class LostRedisTest {
                 }
                 load.awaitMore(100);
             }
-            assertThat(ledger.account("hits").orElseThrow().balance()).isEqualTo(10L * counted.size());
-            assertThat(ledger.missing(List.copyOf(counted))).isEmpty();
-            assertThat(ledger.verify().discrepancies()).isEmpty();
+            allIsThere(ledger, counted);
             assertThat(receipt(new Receipts(bench.tables()))).satisfies(r -> {
                 assertThat(r.cause()).isEqualTo("Redis is another process than before");
                 assertThat(r.missing()).isEmpty();
@@ -228,21 +227,48 @@ class LostRedisTest {
     void theTotalIsRightThroughTheLossOfTheMaster() throws Exception {
         try (var set = RedisSet.withSentinels(RedisProgram.EMBEDDED);
                 var bench = new Bench(set.url(), "1s", folder);
-                var ledger = bench.ledger(new RedisLedgerSettings("hits", new Replicas(1, Duration.ofSeconds(1)),
-                        Duration.ofHours(24)))) {
+                var ledger = bench.ledger(WAITING)) {
             var counted = new ConcurrentLinkedQueue<String>();
             try (var load = new Load(ledger, counted)) {
                 load.awaitMore(100);
                 set.servers().getFirst().kill();
                 load.awaitMore(100);
             }
-            assertThat(ledger.missing(List.copyOf(counted))).isEmpty();
-            assertThat(ledger.account("hits").orElseThrow().balance()).isEqualTo(10L * counted.size());
+            allIsThere(ledger, counted);
             assertThat(receipt(new Receipts(bench.tables()))).satisfies(r -> {
                 assertThat(r.cause()).isEqualTo("another master");
                 assertThat(r.missing()).isEmpty();
             });
-            assertThat(ledger.verify().discrepancies()).isEmpty();
+        }
+    }
+
+    private static void allIsThere(RedisLedger ledger, Queue<String> counted) {
+        assertThat(ledger.missing(List.copyOf(counted))).isEmpty();
+        assertThat(ledger.account("hits").orElseThrow().balance()).isEqualTo(10L * counted.size());
+        assertThat(ledger.verify().discrepancies()).isEmpty();
+    }
+
+    @Test
+    void theTotalIsRightOnAllInstancesWhenAFrozenMasterWakesUpToBeNoneAnyMore() throws Exception {
+        try (var set = RedisSet.withSentinels(RedisProgram.EMBEDDED);
+                var bench = new Bench(set.url(), "500ms", folder);
+                var ledger = bench.ledger(WAITING);
+                var other = bench.ledger(WAITING)) {
+            var counted = new ConcurrentLinkedQueue<String>();
+            try (var load = new Load(ledger, counted); var more = new Load(other, counted)) {
+                load.awaitMore(100);
+                var lost = set.servers().getFirst();
+                lost.freeze();
+                try {
+                    more.awaitMore(100);
+                } finally {
+                    lost.thaw();
+                }
+                await().atMost(Duration.ofSeconds(60)).until(() -> lost.ask("ROLE").startsWith("slave"));
+                more.awaitMore(100);
+            }
+            allIsThere(ledger, counted);
+            allIsThere(other, counted);
         }
     }
 }
