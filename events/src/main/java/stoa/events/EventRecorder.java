@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.http.client.Client;
+import stoa.runtime.UuidV7;
 
 /**
  * Tells the events service, from a buffer and by a thread of its own. While the service is away events wait; when too

@@ -205,8 +205,24 @@ class OperatorTest {
     }
 
     @Test
-    void readingNeedsNoVerdict() throws IOException {
-        gateway.get("/catalog/x");
-        assertThat(new Answer(catalog.heads.getLast(), "").header(VERDICT)).isEmpty();
+    void aRequestThatOnlyReadsShowsWhoRelayedItAndNoRight() throws IOException {
+        gateway.get("/catalog/x", "X-Stoa-Verdict: " + verdicts.operator("catalog"));
+        var seen = new Answer(catalog.heads.getLast(), "");
+        assertThat(seen.header(VERDICT)).startsWith("relayed;");
+        assertThat(ofTheCatalog.isRelayed(claim(seen), "catalog")).isTrue();
+        assertThat(ofTheCatalog.isRelayed(claim(seen), "events")).isFalse();
+        assertThat(refusal(seen, "catalog")).isPresent();
+    }
+
+    @Test
+    void whoReadsWithATokenOrASessionIsToldNoMore() throws IOException {
+        gateway.get("/catalog/x", "Authorization: Bearer " + Gatekeepers.TOKEN);
+        assertThat(new Answer(catalog.heads.getLast(), "").header(VERDICT)).startsWith("relayed;");
+    }
+
+    @Test
+    void anotherInstanceIsNotToldWhoRelayedAReadingRequest() throws IOException {
+        gateway.get("/orders/x", "X-Stoa-Verdict: " + verdicts.relayed("orders"));
+        assertThat(new Answer(foreign.heads.getLast(), "").header(VERDICT)).isEmpty();
     }
 }

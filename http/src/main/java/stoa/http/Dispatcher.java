@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class Dispatcher implements Filter {
     private final Access access;
     private final AccessLog accessLog;
     private final ReplyWriter writer;
+    private final Predicate<Access.Claim> relayed;
 
     Dispatcher(String instance, Service service, ShellSettings settings, RouteTable routes, RequestMetrics metrics,
             InFlight inFlight, Access access, AccessLog accessLog) {
@@ -45,6 +47,7 @@ final class Dispatcher implements Filter {
         this.inFlight = inFlight;
         this.access = access;
         this.accessLog = accessLog;
+        this.relayed = claim -> access.isRelayed(claim, service.name());
         this.writer = new ReplyWriter(inFlight, service.name() + "/" + instance);
     }
 
@@ -64,7 +67,8 @@ final class Dispatcher implements Filter {
     @Override
     public void filter(FilterChain chain, RoutingRequest from, RoutingResponse to) {
         var outcome = new Outcome();
-        var request = new Incoming(from, Calls.of(from.headers(), settings.requestTimeout()), settings.maxBodyBytes());
+        var request = new Incoming(from, Calls.of(from.headers(), settings.requestTimeout()), settings.maxBodyBytes(),
+                relayed);
         inFlight.began();
         boolean close;
         try {

@@ -77,6 +77,14 @@ public final class Fields {
                 .map(JsonNode::asLong).orElse(otherwise);
     }
 
+    /** The same, of a number that has to be there; {@code least} where it is not, or not valid. */
+    public long number(String field, long least, long most) {
+        if (!object.hasNonNull(field)) {
+            reject(field, "must be there");
+        }
+        return number(field, least, least, most);
+    }
+
     /** A duration such as {@code 500ms} or {@code 15s} within bounds. */
     public Optional<Duration> duration(String field, Duration least, Duration most) {
         return optionalText(field).flatMap(text -> attempt(field, text, Values::duration)).filter(d -> {

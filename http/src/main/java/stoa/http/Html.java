@@ -57,6 +57,15 @@ public final class Html {
      * @param main its content, which begins with the one {@code h1}
      */
     public static Html page(String language, String title, Html main) {
+        return page(language, title, of(""), main);
+    }
+
+    /**
+     * A page that differs a bit from the others.
+     *
+     * @param style rules of its own
+     */
+    public static Html page(String language, String title, Html style, Html main) {
         return of("""
                 <!DOCTYPE html>
                 <html lang="{}">
@@ -65,14 +74,14 @@ public final class Html {
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <title>{}</title>
                 <style>
-                {}</style>
+                {}{}</style>
                 </head>
                 <body>
                 <main>
                 {}</main>
                 </body>
                 </html>
-                """, language, title, new Html(STYLE), main);
+                """, language, title, new Html(STYLE), style, main);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import stoa.http.access.Access;
 import tools.jackson.core.JacksonException;
@@ -26,17 +27,20 @@ final class Incoming implements Request, Access.Claim {
     private final String method;
     private final Call call;
     private final long maxBodyBytes;
+    private final Predicate<Access.Claim> relayed;
     private Map<String, String> parameters = Map.of();
     private @Nullable Map<String, List<String>> queries;
     private @Nullable AcceptHeader accept;
     private byte @Nullable [] body;
     private boolean proven;
 
-    Incoming(ServerRequest request, Call call, long maxBodyBytes) {
+    /** @param relayed tells whether a request came by way of a gateway */
+    Incoming(ServerRequest request, Call call, long maxBodyBytes, Predicate<Access.Claim> relayed) {
         this.request = request;
         this.method = request.prologue().method().text();
         this.call = call;
         this.maxBodyBytes = maxBodyBytes;
+        this.relayed = relayed;
     }
 
     void matched(Map<String, String> values) {
@@ -55,6 +59,11 @@ final class Incoming implements Request, Access.Claim {
     @Override
     public boolean isProven() {
         return proven;
+    }
+
+    @Override
+    public boolean isRelayed() {
+        return relayed.test(this);
     }
 
     @Override

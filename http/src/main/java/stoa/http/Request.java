@@ -48,6 +48,12 @@ public interface Request {
      */
     boolean isProven();
 
+    /**
+     * Of a request that only reads: whether it came by way of a gateway of this platform, so that its request id is the
+     * gateway's own and not of a client's choice. No right follows from it.
+     */
+    boolean isRelayed();
+
     /** Request id, trace and deadline. */
     Call call();
 }

@@ -24,7 +24,7 @@ class OperatorRoutesTest {
     private static final Verdicts VERDICTS = new Verdicts(KEYS, InstantSource.system());
     private static final Service ITEMS = Service.named("items").routes(routes -> {
         routes.put("/items", _ -> Reply.empty(204)).forOperators();
-        routes.get("/items", _ -> Reply.empty(204));
+        routes.get("/items", request -> Reply.empty(204).with("Relayed", Boolean.toString(request.isRelayed())));
     });
 
     private static TestShell shell(boolean trustLoopback) throws Exception {
@@ -94,6 +94,31 @@ class OperatorRoutesTest {
     void theDescriptionSaysWhichRequestsAreForOperators() throws Exception {
         try (var shell = shell(false)) {
             assertThat(shell.get("/openapi.json").body()).contains("\"security\":[{\"operator\":[]}]");
+        }
+    }
+
+    private static boolean isRelayed(TestShell shell, String... headers) throws Exception {
+        var request = shell.at("/items").GET();
+        var answer = shell.send(headers.length == 0 ? request : request.headers(headers));
+        return answer.headers().firstValue("Relayed").map(Boolean::parseBoolean).orElseThrow();
+    }
+
+    @Test
+    void whatAGatewayHasRelayedIsToldFromWhatAClientSays() throws Exception {
+        try (var shell = shell(true)) {
+            assertThat(isRelayed(shell)).isFalse();
+            assertThat(isRelayed(shell, "X-Request-Id", "0123456789abcdef0123456789abcdef")).isFalse();
+            assertThat(isRelayed(shell, Verdicts.HEADER, "relayed;99999999999;forged")).isFalse();
+            assertThat(isRelayed(shell, Verdicts.HEADER, VERDICTS.relayed("others"))).isFalse();
+            assertThat(isRelayed(shell, Verdicts.HEADER, VERDICTS.relayed("items"))).isTrue();
+            assertThat(isRelayed(shell, Verdicts.HEADER, VERDICTS.operator("items"))).isTrue();
+        }
+    }
+
+    @Test
+    void whatAGatewayHasRelayedHasNoRightFromThat() throws Exception {
+        try (var shell = shell(true)) {
+            assertThat(put(shell, Verdicts.HEADER, VERDICTS.relayed("items")).statusCode()).isEqualTo(403);
         }
     }
 }

@@ -53,7 +53,7 @@ class CommandLineTest {
     void theProgramListsItsCommands() {
         assertThat(run("--help").out())
                 .contains("up", "run", "roles", "check", "services", "discover", "call", "register",
-                        "deregister", "drain", "enable", "disable", "routes", "tour", "completion", "version")
+                        "deregister", "drain", "enable", "disable", "routes", "points", "tour", "completion", "version")
                 .doesNotContain("train");
         assertThat(run().code()).isEqualTo(2);
     }
@@ -151,7 +151,8 @@ class CommandLineTest {
     @ValueSource(strings = {"services", "discover", "call names /name", "register a http://127.0.0.1:1",
             "deregister a b",
             "drain a b", "enable a b", "disable a b", "routes", "routes explain GET /", "routes diff", "routes reload",
-            "routes rollback 3", "routes versions", "routes check", "tour"})
+            "routes rollback 3", "routes versions", "routes check", "points verify", "points receipt",
+            "points balance hits", "points entries hits", "tour"})
     void withoutAPlatformACommandSaysHowToStartOne(String line) throws IOException {
         int port;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

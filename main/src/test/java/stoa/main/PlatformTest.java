@@ -77,7 +77,8 @@ class PlatformTest {
     @Test
     void everyInstanceIsToldAsItBecomesReady() {
         assertThat(READY).contains("events-1", "catalog-1", "gateway-1", "names-1", "names-2",
-                "greeter-1", "users-1", "directory-1", "infra-1", "records-1", "probe-1", "console-1", "docs-1");
+                "greeter-1", "points-1", "users-1", "directory-1", "infra-1", "records-1", "probe-1", "console-1",
+                "docs-1");
     }
 
     @Test

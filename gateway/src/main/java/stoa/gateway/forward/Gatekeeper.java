@@ -1,8 +1,10 @@
 package stoa.gateway.forward;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import stoa.gateway.http1.Field;
 import stoa.gateway.http1.Head;
 import stoa.http.access.Access;
@@ -24,6 +26,10 @@ public final class Gatekeeper {
     private final Sessions sessions;
     private final Set<String> builtIn;
     private final TrustedProxies proxies;
+    private final Map<String, Relayed> relayed = new ConcurrentHashMap<>();
+
+    /** What is said of each request that only reads, for as long as its verdict is said. */
+    private record Relayed(String verdict, Standing standing) {}
 
     /**
      * @param builtIn names of the platform's own services; seen as it is when a request comes
@@ -60,25 +66,39 @@ public final class Gatekeeper {
         static final Standing NOBODY = new Standing(false, false, NOTHING, NOTHING);
     }
 
-    /** A request that only reads needs no verdict: reading is open. */
+    /** A request that only reads needs no right: reading is open, and its verdict tells no more than who relayed it. */
     public Standing of(Head head, String method, Caller client, String service) {
         var dropsToken = head.find(Field.AUTHORIZATION) >= 0 && carriesToken(head);
         var cookies = Cookies.of(head);
         var isBuiltIn = builtIn.contains(service);
         if (!dropsToken && !cookies.isChanged() && (!isBuiltIn || Methods.isSafe(method))) {
-            return Standing.NOBODY;
+            return isBuiltIn ? relayed(service) : Standing.NOBODY;
         }
         return new Standing(dropsToken, cookies.isChanged(), bytes(cookies.line()),
                 isBuiltIn ? bytes(claims(head, method, client, service, cookies)) : NOTHING);
+    }
+
+    private Standing relayed(String service) {
+        var verdict = verdicts.relayed(service);
+        var last = relayed.get(service);
+        if (last == null || !last.verdict.equals(verdict)) {
+            last = new Relayed(verdict, new Standing(false, false, NOTHING, bytes(line(verdict))));
+            relayed.put(service, last);
+        }
+        return last.standing;
+    }
+
+    private static String line(String verdict) {
+        return Verdicts.HEADER + ": " + verdict + "\r\n";
     }
 
     private String claims(Head head, String method, Caller client, String service, Cookies cookies) {
         var session = cookies.sessions().stream().filter(s -> sessions.end(s).isPresent()).findFirst();
         var told = session.filter(_ -> service.equals(CONSOLE)).map(s -> Sessions.HEADER + ": " + s + "\r\n");
         var verdict = Methods.isSafe(method)
-                ? ""
-                : Verdicts.HEADER + ": " + verdict(new HeadClaim(head, client), session, service) + "\r\n";
-        return told.orElse("") + verdict;
+                ? verdicts.relayed(service)
+                : verdict(new HeadClaim(head, client), session, service);
+        return told.orElse("") + line(verdict);
     }
 
     private String verdict(HeadClaim claim, Optional<String> session, String service) {

@@ -113,6 +113,14 @@ public final class Access {
         return claim.header("Authorization").filter(this::isToken).isPresent();
     }
 
+    /**
+     * Whether a request has come by way of a gateway of this platform, or from the platform itself, so that what they stamp
+     * on it is theirs. No right follows from it. Of requests that change something, only an operator's shows it.
+     */
+    public boolean isRelayed(Claim claim, String service) {
+        return claim.header(Verdicts.HEADER).filter(verdict -> verdicts.isOurs(verdict, service)).isPresent();
+    }
+
     /** Whether this value of Authorization is the platform's token (RFC 9110, section 11.4), in constant time. */
     private boolean isToken(String authorization) {
         var bearer = BEARER.matcher(authorization);

@@ -68,4 +68,38 @@ class VerdictsTest {
         pass(Duration.ofHours(-1));
         assertThat(verdicts.isOperator(early, "catalog")).isFalse();
     }
+
+    @Test
+    void oneThatSaysNoMoreThanWhoRelayedGivesNoRight() {
+        var verdict = verdicts.relayed("points");
+        assertThat(verdicts.isOurs(verdict, "points")).isTrue();
+        assertThat(verdicts.isOurs(verdict, "events")).isFalse();
+        assertThat(verdicts.isOperator(verdict, "points")).isFalse();
+        assertThat(verdicts.isProven(verdict, "points")).isFalse();
+        assertThat(verdicts.isOperator(verdict.replace("relayed", "operator"), "points")).isFalse();
+    }
+
+    @Test
+    void whoeverHasARightWasRelayedToo() {
+        assertThat(verdicts.isOurs(verdicts.operator("points"), "points")).isTrue();
+        assertThat(verdicts.isOurs(verdicts.local("points"), "points")).isTrue();
+        assertThat(verdicts.isOurs(Verdicts.nobody(new Access.Refusal(false, "no token")), "points")).isFalse();
+        assertThat(verdicts.isOurs("", "points")).isFalse();
+        assertThat(verdicts.isOurs(of("another secret, 32 characters at least").relayed("points"), "points"))
+                .isFalse();
+    }
+
+    @Test
+    void whatWasFoundToHoldIsNotBelievedForLonger() {
+        var verdict = verdicts.relayed("points");
+        for (var second = 0; second < 30; second++) {
+            assertThat(verdicts.isOurs(verdict, "points")).isTrue();
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(verdicts.isOurs(verdict, "points")).isFalse();
+        var early = verdicts.relayed("points");
+        assertThat(verdicts.isOurs(early, "points")).isTrue();
+        pass(Duration.ofHours(-1));
+        assertThat(verdicts.isOurs(early, "points")).isFalse();
+    }
 }

@@ -15,7 +15,8 @@ import stoa.runtime.Setting;
  */
 public record Inspection(List<Setting> settings, List<Store> stores) {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final List<String> OWNERS = List.of("catalog", "events", "users", "probe");
+    private static final List<String> OWNERS = List.of("catalog", "events", "users", "probe", "points");
+    private static final List<String> REDIS_OWNERS = List.of("catalog", "points");
 
     /** One store and the condition it is in. */
     public record Store(String name, Condition condition) {}
@@ -29,7 +30,9 @@ public record Inspection(List<Setting> settings, List<Store> stores) {
                 stores.add(new Store("relational/" + owner, foundation.stores().look(owner, PATIENCE)));
             }
             stores.add(new Store("relational/meubanco", foundation.stores().lookEmbedded("meubanco", PATIENCE)));
-            foundation.redis().look("catalog", PATIENCE).ifPresent(c -> stores.add(new Store("redis/catalog", c)));
+            for (var owner : REDIS_OWNERS) {
+                foundation.redis().look(owner, PATIENCE).ifPresent(c -> stores.add(new Store("redis/" + owner, c)));
+            }
             return new Inspection(List.copyOf(plan.effective()), List.copyOf(stores));
         }
     }

@@ -20,6 +20,7 @@ import stoa.services.directory.Directory;
 import stoa.services.greeter.Greeter;
 import stoa.services.infra.Infra;
 import stoa.services.names.Names;
+import stoa.services.points.Points;
 import stoa.services.probe.Probe;
 import stoa.services.records.Records;
 import stoa.services.users.Users;
@@ -51,6 +52,8 @@ public final class Topology {
                 row(catalog(in, on, builtIn)).path("/services").port(5001).keeps(RELATIONAL, REDIS));
         var services = List.of(
                 row(Names.role(in, shell)).path("/api/").port(5000),
+                row(Points.role(in, shell, stores, on.redis(), on.events())).path("/points/").port(8000)
+                        .keeps(RELATIONAL, REDIS),
                 row(Users.role(in, shell, stores)).path("/users").port(5004).keeps(RELATIONAL),
                 row(Directory.role(in, shell, client)).path("/directory/").port(5005).asks("users"),
                 row(Infra.role(in, shell, client, List.of(stores, on.redis()))).path("/infra/").port(8888)

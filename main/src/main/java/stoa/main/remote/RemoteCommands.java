@@ -20,6 +20,7 @@ public final class RemoteCommands {
         all.put("disable", IntentCommand.Disable::new);
         all.put("scale", ScaleCommand::new);
         all.put("routes", RoutesCommand::new);
+        all.put("points", PointsCommand::new);
         return all;
     }
 }

@@ -42,6 +42,7 @@ public final class TourCommand implements Callable<Integer> {
                 guide.section("Catalog", CatalogTour.rows(visitor.address()));
                 guide.section("Gateway", GatewayTour.rows());
                 guide.section("Greeter", GreeterTour.rows());
+                guide.section("Points", PointsTour.rows(main));
                 guide.section("Users and directory", UsersTour.rows(main));
                 guide.section("Infra", InfraTour.rows());
                 guide.section("Records", RecordsTour.rows());

@@ -3,7 +3,9 @@ package stoa.stores.redis;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulConnection;
@@ -15,14 +17,23 @@ import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** A Lettuce client and how it connects, each kind of URL in its way. */
+/**
+ * A Lettuce client and how it connects, each kind of URL in its way.
+ *
+ * @param nodesMade how many connections it has made by itself: to nodes of a Cluster
+ * @param lookAgain asks a Cluster who holds what, and does not wait for it
+ */
 record Clients(AbstractRedisClient client, ClientResources resources,
-        Supplier<CompletableFuture<? extends StatefulConnection<String, String>>> connect) implements AutoCloseable {
+        Supplier<CompletableFuture<? extends StatefulConnection<String, String>>> connect, LongSupplier nodesMade,
+        Runnable lookAgain) implements AutoCloseable {
     private static final int THREADS = 2;
     private static final long SOONEST_MILLIS = 20;
     private static final long LATEST_MILLIS = 500;
@@ -65,7 +76,7 @@ record Clients(AbstractRedisClient client, ClientResources resources,
         var client = RedisClient.create(resources);
         client.setOptions(options(ClientOptions.builder(), settings).autoReconnect(false).build());
         return new Clients(client, resources,
-                () -> client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture());
+                () -> client.connectAsync(StringCodec.UTF8, uri).toCompletableFuture(), () -> 0, () -> {});
     }
 
     /** Connections to nodes come and go by themselves; nothing that was sent is sent again. */
@@ -78,8 +89,17 @@ record Clients(AbstractRedisClient client, ClientResources resources,
         var options = ClusterClientOptions.builder();
         options(options, settings);
         client.setOptions(options.topologyRefreshOptions(refresh).build());
+        var made = new AtomicLong();
+        client.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisConnected(RedisChannelHandler<?, ?> connection, SocketAddress address) {
+                made.incrementAndGet();
+            }
+        });
         return new Clients(client, resources, () -> client.refreshPartitionsAsync().toCompletableFuture()
-                .thenCompose(_ -> client.connectAsync(StringCodec.UTF8)));
+                .thenCompose(_ -> client.connectAsync(StringCodec.UTF8)), made::get, () -> {
+                    var _ = client.refreshPartitionsAsync();
+                });
     }
 
     private static ClientOptions.Builder options(ClientOptions.Builder options, RedisSettings settings) {

@@ -5,6 +5,9 @@ import java.util.List;
 /** What Redis is asked to do; all its keys share a hash tag. */
 public sealed interface Command {
 
+    /** The key that says where a Cluster has it. */
+    String key();
+
     /**
      * A command whose first argument is its only key, as nearly all have it.
      *
@@ -24,6 +27,11 @@ public sealed interface Command {
             }
             keys = List.copyOf(keys);
             arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public String key() {
+            return keys.getFirst();
         }
     }
 

@@ -29,6 +29,11 @@ final class Faults {
         return said(e).startsWith("READONLY") || said(e).startsWith("UNBLOCKED");
     }
 
+    /** This node of a Cluster does not hold the key any more. */
+    static boolean moved(ExecutionException e) {
+        return said(e).startsWith("MOVED") || said(e).startsWith("ASK");
+    }
+
     /** Redis's words where it is well and what was asked is wrong. */
     static Optional<String> wrongCommand(ExecutionException e) {
         var said = said(e);

@@ -1,17 +1,18 @@
 package stoa.stores.redis;
 
 import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.protocol.AsyncCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,14 +51,84 @@ final class LettuceRedis implements Redis {
 
     @Override
     public List<Reply> run(List<Command> commands) {
-        if (commands.isEmpty()) {
-            return List.of();
+        return commands.isEmpty() ? List.of() : watched(began -> {
+            var connection = connected(line.connection(), began);
+            return answered(connection, began, Duration.ZERO,
+                    waiting -> new Exchange(connection, commands, Replicas.NONE).answers(waiting)).replies();
+        });
+    }
+
+    @Override
+    public Replicated run(List<Command> commands, long generation, Replicas wanted) {
+        return commands.isEmpty() ? new Replicated(List.of(), 0) : watched(began -> {
+            var attempt = line.connection();
+            var connection = connected(attempt, began);
+            if (generation(attempt) != generation) {
+                throw new RedisUnavailable("Redis: the connection was lost",
+                        new IllegalStateException("another connection was made meanwhile"), true).beforeAnything();
+            }
+            return wanted.count() == 0
+                    ? answered(connection, began, Duration.ZERO,
+                            waiting -> new Exchange(connection, commands, wanted).answers(waiting))
+                    : shared(connection, commands, wanted, began);
+        });
+    }
+
+    /** Each node's share on its own connection, on which it then tells how many replicas have it. */
+    private Replicated shared(StatefulConnection<String, String> connection, List<Command> commands, Replicas wanted,
+            long began) {
+        var shares = Nodes.shares(connection, commands);
+        var nodes = shares.stream().map(s -> node(s.node(), began)).toList();
+        var exchanges = new ArrayList<Exchange>();
+        for (var n = 0; n < shares.size(); n++) {
+            exchanges.add(new Exchange(nodes.get(n), shares.get(n).places().stream().map(commands::get).toList(),
+                    wanted));
         }
-        var began = System.nanoTime();
+        var replies = new Reply[commands.size()];
+        var replicas = Long.MAX_VALUE;
+        for (var n = 0; n < shares.size(); n++) {
+            var told = answered(connection, began, wanted.atMost(), exchanges.get(n)::answers);
+            replicas = Math.min(replicas, told.replicas());
+            for (var m = 0; m < told.replies().size(); m++) {
+                replies[shares.get(n).places().get(m)] = told.replies().get(m);
+            }
+        }
+        return new Replicated(List.of(replies), replicas);
+    }
+
+    @Override
+    public Told ask(String... words) {
         try {
-            var replies = exchange(commands, began);
+            return watched(began -> asked(began, words));
+        } catch (RedisUnavailable e) {
+            // a question changes nothing
+            throw e.beforeAnything();
+        }
+    }
+
+    private Told asked(long began, String... words) {
+        var attempt = line.connection();
+        var connection = connected(attempt, began);
+        var nodes = Nodes.masters(connection).stream().map(n -> node(n, began)).toList();
+        var generation = generation(attempt);
+        var sent = nodes.stream().map(n -> Wire.ask(n, words)).toList();
+        var answers = new ArrayList<Reply>();
+        for (var answer : sent) {
+            answers.add(answered(connection, began, Duration.ZERO, waiting -> waiting.on(answer)));
+        }
+        return new Told(generation, answers);
+    }
+
+    private long generation(Line.Attempt attempt) {
+        return attempt.number() + clients.nodesMade().getAsLong();
+    }
+
+    /** Runs a call and remembers whether Redis answers. */
+    private <T> T watched(LongFunction<T> call) {
+        try {
+            var result = call.apply(System.nanoTime());
             found();
-            return replies;
+            return result;
         } catch (RedisUnavailable e) {
             if (e.answered()) {
                 found();
@@ -83,49 +154,44 @@ final class LettuceRedis implements Redis {
         }
     }
 
-    private List<Reply> exchange(List<Command> commands, long began) {
-        var connection = connected(began);
-        var sent = Wire.send(connection, commands, false);
-        var replies = new ArrayList<Reply>(sent.size());
-        for (var n = 0; n < sent.size(); n++) {
-            replies.add(answer(connection, commands.get(n), sent.get(n), began));
-        }
-        return replies;
+    private StatefulConnection<String, String> connected(Line.Attempt attempt, long began) {
+        return node(attempt.connection(), began);
     }
 
-    private StatefulConnection<String, String> connected(long began) {
-        var attempt = line.connection();
+    private StatefulConnection<String, String> node(
+            CompletableFuture<? extends StatefulConnection<String, String>> attempt, long began) {
         try {
-            return attempt.get(left(began), TimeUnit.NANOSECONDS);
+            return attempt.get(left(began, Duration.ZERO), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw Faults.unavailable(e);
+            throw Faults.unavailable(e).beforeAnything();
         } catch (TimeoutException e) {
-            throw new RedisUnavailable("Redis: no connection within " + patience.toMillis() + " ms", e);
+            throw new RedisUnavailable("Redis: no connection within " + patience.toMillis() + " ms", e)
+                    .beforeAnything();
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw interrupted(e).beforeAnything();
         }
     }
 
-    private Reply answer(StatefulConnection<String, String> connection, Command command,
-            AsyncCommand<String, String, Reply> sent, long began) {
+    /** What is asked of the answers of one connection. */
+    @FunctionalInterface
+    private interface Question<T> {
+        T ask(Exchange.Waiting waiting) throws ExecutionException;
+    }
+
+    /** @param more how much longer than usual an answer may take */
+    private <T> T answered(StatefulConnection<String, String> connection, long began, Duration more,
+            Question<T> question) {
         try {
-            return waitFor(connection, sent, began);
-        } catch (ExecutionException e) {
-            if (!Faults.unknownScript(e)) {
-                throw refused(connection, e);
-            }
-        }
-        try {
-            return waitFor(connection, Wire.send(connection, List.of(command), true).getFirst(), began);
+            return question.ask(answer -> waitFor(connection, answer, began, more));
         } catch (ExecutionException e) {
             throw refused(connection, e);
         }
     }
 
-    private Reply waitFor(StatefulConnection<String, String> connection, Future<Reply> sent, long began)
+    private Reply waitFor(StatefulConnection<String, String> connection, Future<Reply> sent, long began, Duration more)
             throws ExecutionException {
         try {
-            var reply = sent.get(left(began), TimeUnit.NANOSECONDS);
+            var reply = sent.get(left(began, more), TimeUnit.NANOSECONDS);
             lastAnswer = System.nanoTime();
             return reply;
         } catch (TimeoutException e) {
@@ -134,7 +200,7 @@ final class LettuceRedis implements Redis {
             if (lastAnswer < began) {
                 line.giveUp(connection);
             }
-            throw new RedisUnavailable("Redis: no answer within " + patience.toMillis() + " ms", e);
+            throw new RedisUnavailable("Redis: no answer within " + patience.plus(more).toMillis() + " ms", e);
         } catch (InterruptedException e) {
             sent.cancel(false);
             throw interrupted(e);
@@ -147,6 +213,9 @@ final class LettuceRedis implements Redis {
         if (Faults.elsewhere(e)) {
             line.giveUp(connection);
         }
+        if (Faults.moved(e)) {
+            clients.lookAgain().run();
+        }
         var wrong = Faults.wrongCommand(e);
         return wrong.isPresent() ? new IllegalArgumentException(wrong.get(), e) : Faults.unavailable(e);
     }
@@ -156,8 +225,8 @@ final class LettuceRedis implements Redis {
         return new RedisUnavailable("Redis: interrupted before there was an answer", e);
     }
 
-    private long left(long began) {
-        return Math.max(0, began + patience.toNanos() - System.nanoTime());
+    private long left(long began, Duration more) {
+        return Math.max(0, began + patience.plus(more).toNanos() - System.nanoTime());
     }
 
     @Override
@@ -216,13 +285,7 @@ final class LettuceRedis implements Redis {
     }
 
     private String version() {
-        var now = System.nanoTime();
-        var connection = connected(now);
-        try {
-            return Wire.version(waitFor(connection, Wire.sendInfo(connection), now).text());
-        } catch (ExecutionException e) {
-            throw Faults.unavailable(e);
-        }
+        return Wire.version(ask("INFO", "server").answers().getFirst().text());
     }
 
     @Override

@@ -15,25 +15,29 @@ final class Line {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable CompletableFuture<? extends StatefulConnection<String, String>> attempt;
     private long began;
+    private long made;
     private boolean closed;
 
     Line(Supplier<CompletableFuture<? extends StatefulConnection<String, String>>> connect) {
         this.connect = connect;
     }
 
+    /** The attempt to make a connection; its number grows from one to the next. */
+    record Attempt(long number, CompletableFuture<? extends StatefulConnection<String, String>> connection) {}
+
     /** The connection, or the attempt to make one that is under way; a new one where the last has failed or was lost. */
-    CompletableFuture<? extends StatefulConnection<String, String>> connection() {
+    Attempt connection() {
         lock.lock();
         try {
             var current = attempt;
             if (closed) {
-                return CompletableFuture.failedFuture(new IllegalStateException("closed"));
+                return new Attempt(made, CompletableFuture.failedFuture(new IllegalStateException("closed")));
             }
             if (current == null || (current.isDone() && !open(current) && !justFailed(current))) {
                 current = begin();
                 attempt = current;
             }
-            return current;
+            return new Attempt(made, current);
         } finally {
             lock.unlock();
         }
@@ -46,6 +50,7 @@ final class Line {
 
     private CompletableFuture<? extends StatefulConnection<String, String>> begin() {
         began = System.nanoTime();
+        made++;
         try {
             return connect.get();
         } catch (RuntimeException e) {

@@ -26,6 +26,22 @@ public interface Redis extends Component {
      */
     List<Reply> run(List<Command> commands);
 
+    /**
+     * Runs several as {@link #run(List)} does, on connections of this generation only, and waits for replicas once for all
+     * of them. Each connection that is made begins another generation, a Cluster's to a single node as well: so whoever
+     * has asked who answers there ({@link #ask}) runs nothing on somebody else.
+     *
+     * @throws RedisUnavailable also when it is another generation now; then nothing was sent
+     */
+    Replicated run(List<Command> commands, long generation, Replicas wanted);
+
+    /**
+     * Asks the master, or in a Cluster each of them, a question without a key: {@code INFO}.
+     *
+     * @throws RedisUnavailable when one of them does not answer
+     */
+    Told ask(String... words);
+
     /** {@code stoa:{owner}:name}: a key of this owner's. */
     String key(String name);
 

@@ -30,6 +30,11 @@ public final class RedisStores implements Backend {
         return settings.url().map(url -> LettuceRedis.open(owner, url, settings));
     }
 
+    /** Whether Sentinels make a replica the next master where one is lost. */
+    public boolean replicated() {
+        return settings.url().map(url -> url.kind() == RedisUrl.Kind.SENTINEL).orElse(false);
+    }
+
     /** Tries the Redis that is set, and leaves nothing open. */
     public Optional<Condition> look(String owner, Duration timeout) {
         return open(owner).map(redis -> {

@@ -8,6 +8,7 @@ import io.lettuce.core.protocol.ProtocolKeyword;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Commands as Lettuce sends them. */
 final class Wire {
@@ -27,13 +28,21 @@ final class Wire {
 
     /** @param whole scripts as text rather than as digests */
     static List<AsyncCommand<String, String, Reply>> send(StatefulConnection<String, String> connection,
-            List<Command> commands, boolean whole) {
-        return send(connection, commands.stream().map(c -> encoded(c, whole)).toList());
+            List<Command> commands, Replicas wanted, boolean whole) {
+        var encoded = commands.stream().map(c -> encoded(c, whole));
+        return send(connection, wanted.count() == 0
+                ? encoded.toList()
+                : Stream.concat(encoded, Stream.of(words("WAIT", Integer.toString(wanted.count()),
+                        Long.toString(wanted.millis())))).toList());
     }
 
-    /** Asks who answers: a question without a key. */
-    static AsyncCommand<String, String, Reply> sendInfo(StatefulConnection<String, String> connection) {
-        return send(connection, List.of(named("INFO", new CommandArgs<>(StringCodec.UTF8).add("server")))).getFirst();
+    /** Asks a question without a key. */
+    static AsyncCommand<String, String, Reply> ask(StatefulConnection<String, String> connection, String... words) {
+        return send(connection, List.of(words(words))).getFirst();
+    }
+
+    private static AsyncCommand<String, String, Reply> words(String... words) {
+        return named(words[0], new CommandArgs<>(StringCodec.UTF8).addValues(List.of(words).subList(1, words.length)));
     }
 
     private static List<AsyncCommand<String, String, Reply>> send(StatefulConnection<String, String> connection,

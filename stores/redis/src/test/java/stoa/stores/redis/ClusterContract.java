@@ -63,9 +63,24 @@ abstract class ClusterContract extends RedisContract {
     }
 
     @Test
+    void eachMasterIsAsked() {
+        assertThat(redis.ask("INFO", "server").answers()).hasSize(3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void commandsForManyNodesAreAnsweredInTheirOrder() {
+        var commands = IntStream.range(0, 100).mapToObj(n -> Command.of("ECHO", "echo" + n)).toList();
+        var told = onThisOne(commands, new Replicas(1, Duration.ofMillis(50)));
+        assertThat(told.replies()).extracting(Reply::text)
+                .containsExactlyElementsOf(IntStream.range(0, 100).mapToObj(n -> "echo" + n).toList());
+        assertThat(told.replicas()).isZero();
+    }
+
+    @Test
     void aLostNodeIsToldAndFoundAgain() throws IOException {
         var hasty = open(url(), "500ms");
         hasty.run(Command.of("SET", hasty.key("a"), "kept"));
+        var before = hasty.ask("INFO", "server");
         RedisServer node = set.holding(hasty.key("a"));
         node.kill();
         try {
@@ -78,5 +93,6 @@ abstract class ClusterContract extends RedisContract {
         }
         await().atMost(Duration.ofSeconds(60)).ignoreExceptionsInstanceOf(RedisUnavailable.class)
                 .until(() -> hasty.run(Command.of("GET", hasty.key("a"))).equals(new Reply.Text("kept")));
+        assertThat(hasty.ask("INFO", "server").generation()).isGreaterThan(before.generation());
     }
 }

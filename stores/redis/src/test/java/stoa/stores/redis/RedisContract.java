@@ -123,6 +123,46 @@ abstract class RedisContract {
     }
 
     @Test
+    void whatIsMeantForOneServerRunsOnNoOther() {
+        var told = redis.ask("INFO", "server");
+        assertThat(told.answers()).isNotEmpty().allSatisfy(a -> assertThat(a.text()).contains("run_id:"));
+        var add = Command.of("INCRBY", redis.key("a"), "2");
+        assertThat(onThisOne(List.of(add, add), Replicas.NONE).replies()).containsExactly(new Whole(2), new Whole(4));
+        assertThatThrownBy(() -> redis.run(List.of(add), told.generation() - 1, Replicas.NONE))
+                .isInstanceOfSatisfying(RedisUnavailable.class, e -> assertThat(e.isEffectUnknown()).isFalse());
+        assertThat(redis.run(Command.of("GET", redis.key("a"))).number()).isEqualTo(4);
+    }
+
+    /** On whoever answers now; to a Cluster's nodes connections come and go. */
+    Replicated onThisOne(List<Command> commands, Replicas wanted) {
+        while (true) {
+            try {
+                return redis.run(commands, redis.ask("PING").generation(), wanted);
+            } catch (RedisUnavailable e) {
+                assertThat(e.isEffectUnknown()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void whoWaitsForReplicasHearsHowManyThereWere() {
+        var keys = List.of(redis.key("a"), redis.key("b"));
+        var wanted = new Replicas(1, Duration.ofMillis(500));
+        forgetScripts();
+        var told = onThisOne(List.of(ADD.with(keys, List.of("3")), Command.of("GET", redis.key("a"))), wanted);
+        // the script was not known: it ran when it was sent again, after the other
+        assertThat(told.replies()).containsExactly(new Whole(3), new Nothing());
+        assertThat(told.replicas()).isBetween((long) replicas(), 2L);
+        assertThat(onThisOne(List.of(ADD.with(keys, List.of("4")), Command.of("GET", redis.key("a"))), wanted)
+                .replies()).containsExactly(new Whole(7), new Text("7"));
+    }
+
+    /** How many there are to wait for, one or none. */
+    int replicas() {
+        return 0;
+    }
+
+    @Test
     void aCheckTellsKindVersionAndAddressButNoSecret() {
         var condition = redis.check(Duration.ofSeconds(10));
         assertThat(condition.ok()).as(condition.detail()).isTrue();

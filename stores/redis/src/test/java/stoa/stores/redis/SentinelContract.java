@@ -43,6 +43,11 @@ abstract class SentinelContract extends RedisContract {
         return "redis-sentinel";
     }
 
+    @Override
+    int replicas() {
+        return 1;
+    }
+
     private RedisServer master() {
         return set.servers().stream().filter(s -> s.ask("ROLE").startsWith("master")).findFirst().orElseThrow();
     }
@@ -61,9 +66,11 @@ abstract class SentinelContract extends RedisContract {
     void theNextMasterIsFoundAfterTheLossOfOne() throws IOException {
         var hasty = open(url(), "500ms");
         worksAgain(hasty);
+        var before = hasty.ask("INFO", "server");
         var lost = master();
         lost.kill();
         worksAgain(hasty);
+        assertThat(hasty.ask("INFO", "server").generation()).isGreaterThan(before.generation());
         assertThat(master().port()).isNotEqualTo(lost.port());
         lost.startAgain();
         await().atMost(Duration.ofSeconds(60)).until(() -> lost.ask("ROLE").startsWith("slave"));

@@ -81,7 +81,8 @@ class ArchitectureTest {
     void sqlStaysWhereTablesAreOwned() {
         noClasses()
                 .that(not(resideInAnyPackage("stoa.stores.relational..", "stoa.events..", "stoa.catalog..",
-                        "stoa.services.users..", "stoa.services.records..", "stoa.services.probe..")))
+                        "stoa.services.users..", "stoa.services.records..", "stoa.services.probe..",
+                        "stoa.services.points.ledger..")))
                 .should().dependOnClassesThat().resideInAnyPackage("org.jooq..", "java.sql..").check(classes);
     }
 

@@ -165,7 +165,8 @@ class ConsoleTest {
         browser.open(URI.create(stoa.gateway() + "/docs/?urls.primaryName=names"));
         await("it is shown", () -> browser.text().contains("/names/{count}"));
         assertThat(browser.run("return [...document.querySelectorAll('.topbar option')].map(o => o.text).join()"))
-                .isEqualTo("catalog,console,directory,docs,events,gateway,greeter,infra,names,probe,records,users");
+                .isEqualTo(
+                        "catalog,console,directory,docs,events,gateway,greeter,infra,names,points,probe,records,users");
         browser.run("document.querySelector('#operations-default-getName .opblock-summary-control').click()");
         await("it opens", () -> browser.is("!!document.querySelector('.try-out__btn')"));
         browser.run("document.querySelector('.try-out__btn').click()");

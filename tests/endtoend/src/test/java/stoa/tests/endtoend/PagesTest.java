@@ -32,7 +32,8 @@ class PagesTest {
     void start(@TempDir Path data) {
         stoa = StoaProcess.start(data, Map.of(), "up").awaitReady();
         await("the probe has an answer", () -> web.text(stoa.gateway(), "/probe/targets").contains("\"up\""));
-        for (var path : new String[]{"/directory/", "/directory/?nome=ana", "/probe/", "/infra/", "/records/"}) {
+        for (var path : new String[]{"/directory/", "/directory/?nome=ana", "/probe/", "/infra/", "/records/",
+                "/points/"}) {
             await(path + " is answered", () -> web.status(stoa.gateway(), path) == 200);
         }
     }
@@ -49,7 +50,8 @@ class PagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/directory/, pt-BR", "/infra/, en", "/records/, pt-BR", "/probe/, en", "/users/nobody, en"})
+    @CsvSource({"/directory/, pt-BR", "/infra/, en", "/records/, pt-BR", "/probe/, en", "/points/, ru",
+            "/users/nobody, en"})
     void aPageIsFitForEveryReader(String path, String language) throws IOException {
         for (var scheme : new String[]{"light", "dark"}) {
             browser.size(1280, 900, scheme);
@@ -61,6 +63,17 @@ class PagesTest {
         assertThat(browser.log()).noneMatch(line -> line.contains("SEVERE") && !line.contains("404"));
         browser.size(320, 640, "light");
         assertThat(browser.is("document.documentElement.scrollWidth <= 320")).as("it fits a small screen").isTrue();
+    }
+
+    @Test
+    void theCountersPageShowsWhatOthersAdd() throws IOException {
+        browser.size(1280, 900, "light");
+        open("/points/");
+        var before = Long.parseLong(browser.run("return document.querySelector('h1 + p strong').textContent"));
+        var added = web.text(stoa.gateway(), "/points/");
+        assertThat(added).contains("<strong>" + (before + 10) + "</strong>");
+        await("the page shows it", () -> browser.is("document.querySelector('h1 + p strong').textContent == "
+                + (before + 10) + " && document.querySelectorAll('tbody tr').length > 1"));
     }
 
     @Test

@@ -32,7 +32,8 @@ public final class StoaProcess implements AutoCloseable {
             "-Xlog:disable", "-Xlog:all=error:stderr");
 
     /** Services that have a listener of their own. */
-    private static final List<String> OWN_PORTS = List.of("NAMES", "CATALOG", "USERS", "DIRECTORY", "INFRA", "GREETER");
+    private static final List<String> OWN_PORTS = List.of("NAMES", "CATALOG", "POINTS", "USERS", "DIRECTORY",
+            "INFRA", "GREETER");
 
     private final Process process;
     private final Path data;

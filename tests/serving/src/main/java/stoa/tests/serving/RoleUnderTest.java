@@ -46,6 +46,12 @@ public final class RoleUnderTest implements AutoCloseable {
     /** @param number of the instance: {@code names-2} */
     public RoleUnderTest(Map<String, String> environment, BiFunction<Settings, Shell, Role> row, int number)
             throws Exception {
+        this(environment, row, number, Access.ofThisMachine());
+    }
+
+    /** @param access judges whose request it is */
+    public RoleUnderTest(Map<String, String> environment, BiFunction<Settings, Shell, Role> row, int number,
+            Access access) throws Exception {
         settings = Settings.of(Map.of(), environment, Optional.empty());
         var presence = new Presence() {
             @Override
@@ -58,7 +64,7 @@ public final class RoleUnderTest implements AutoCloseable {
         };
         var none = Settings.of(Map.of(), Map.of(), Optional.empty());
         var shell = new Shell(ShellSettings.read(none, "127.0.0.1", 0), presence, AccessLog.none(),
-                Access.ofThisMachine());
+                access);
         var role = row.apply(settings, shell);
         settings.verify();
         running = role.factory().start(new RoleContext(role.name(), number, cause -> {}));
@@ -104,6 +110,11 @@ public final class RoleUnderTest implements AutoCloseable {
     /** The answer's body as it came. */
     public HttpResponse<byte[]> bytes(String method, String path, String... headers) throws IOException {
         return send(request(method, path, BodyPublishers.noBody(), headers), BodyHandlers.ofByteArray());
+    }
+
+    /** Sends a body of any type. */
+    public HttpResponse<String> text(String method, String path, String body, String... headers) throws IOException {
+        return text(method, path, BodyPublishers.ofString(body), headers);
     }
 
     private HttpResponse<String> text(String method, String path, BodyPublisher body, String... headers)

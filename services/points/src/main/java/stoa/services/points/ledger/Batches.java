@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /**
  * Does together what is asked for at the same time: while one batch is under way the next one gathers. What makes a batch
@@ -20,15 +21,25 @@ public final class Batches<I, O> implements AutoCloseable {
     private static final int MOST = 1_000;
 
     private final Function<List<I>, List<O>> work;
+    private final IntConsumer begun;
     private final BlockingQueue<Asked<I, O>> waiting = new ArrayBlockingQueue<>(WAITING);
     private final Thread thread;
     private volatile boolean closed;
 
     private record Asked<I, O>(List<I> item, CompletableFuture<O> answer) {}
 
-    /** @param work gives one result for each item, in their order; what it throws, all who wait for the batch get */
+    /** As the other one, with nobody to tell. */
     public Batches(String name, Function<List<I>, List<O>> work) {
+        this(name, work, _ -> {});
+    }
+
+    /**
+     * @param work gives one result for each item, in their order; what it throws, all who wait for the batch get
+     * @param begun told how many items each batch has
+     */
+    public Batches(String name, Function<List<I>, List<O>> work, IntConsumer begun) {
         this.work = work;
+        this.begun = begun;
         this.thread = Thread.ofVirtual().name(name).start(this::run);
     }
 
@@ -80,6 +91,7 @@ public final class Batches<I, O> implements AutoCloseable {
 
     private void answer(List<Asked<I, O>> asked) {
         try {
+            begun.accept(asked.size());
             var results = work.apply(asked.stream().map(a -> a.item.getFirst()).toList());
             for (var n = 0; n < asked.size(); n++) {
                 asked.get(n).answer.complete(results.get(n));

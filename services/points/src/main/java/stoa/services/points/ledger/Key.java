@@ -14,6 +14,11 @@ public final class Key {
         return "v:" + requestId;
     }
 
+    /** Whether an entry was made for a visit. */
+    public static boolean isVisit(String key) {
+        return key.startsWith("v:");
+    }
+
     /** Of the one entry that settles another: a reversal, or a reservation's end. */
     public static String settling(String id) {
         return "s:" + id;

@@ -106,6 +106,25 @@ final class LedgerTables {
         return sql.fetch("select " + columns + " from " + lists + " cross join " + from, val(Json.text(values)));
     }
 
+    /** How many entries accounts have up to a number, and what they add up to. */
+    record Sum(long entries, long balance) {
+        static final Sum NONE = new Sum(0, 0);
+
+        Sum and(Entry entry) {
+            return new Sum(entries + 1, balance + entry.amount());
+        }
+    }
+
+    /** Of accounts that have such entries, each up to a number of its own. */
+    Map<String, Sum> sums(Map<String, Long> upTo) {
+        return matching("e.account, count(*) as entries, sum(e.amount) as balance",
+                "entry e where e.account = j.value ->> 0 and e.number <= cast(j.value ->> 1 as bigint)"
+                        + " group by e.account",
+                upTo.entrySet().stream().map(e -> List.of(e.getKey(), e.getValue().toString())).toList()).stream()
+                .collect(Collectors.toMap(row -> row.get(OF),
+                        row -> new Sum(row.get("entries", Long.class), row.get("balance", Long.class))));
+    }
+
     /** Of an account, with a number below {@code before}, the newest first. */
     List<Entry> entries(String account, long before, int most) {
         return sql.select(ALL).from(ENTRY).where(OF.eq(account)).and(NUMBER.lt(before))

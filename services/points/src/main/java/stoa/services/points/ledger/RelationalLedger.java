@@ -4,14 +4,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jooq.exception.DataAccessException;
 import stoa.services.points.ledger.LedgerTables.Place;
+import stoa.services.points.ledger.LedgerTables.Sum;
 import stoa.stores.relational.Relational;
 import stoa.stores.relational.StoreUnavailable;
 
@@ -24,8 +29,13 @@ public final class RelationalLedger implements Ledger {
 
     /** @param tables the owner's, which stay open when this is closed */
     public RelationalLedger(Relational tables) {
+        this(tables, _ -> {});
+    }
+
+    /** @param batches told how many drafts each transaction has */
+    public RelationalLedger(Relational tables, IntConsumer batches) {
         this.tables = tables;
-        this.drafts = new Batches<>("points-ledger", this::enter);
+        this.drafts = new Batches<>("points-ledger", this::enter, batches);
     }
 
     @Override
@@ -93,26 +103,86 @@ public final class RelationalLedger implements Ledger {
     }
 
     /**
-     * Takes on entries that were made elsewhere, each once: those that are here already are passed over.
-     *
-     * @return those that were not here
+     * Takes on entries that were made elsewhere, each once: those that are here already are passed over, and so are others
+     * with the key of one that is.
      */
-    public List<Entry> absorb(Collection<Entry> entries) {
+    public Absorbed absorb(Collection<Entry> entries) {
         return on(() -> tables.write(sql -> {
             var ledger = new LedgerTables(sql).alone();
-            var known = ledger.known(entries.stream().map(Entry::id).toList());
-            var added = new LinkedHashMap<String, Entry>();
-            entries.stream().filter(e -> !known.contains(e.id())).forEach(e -> added.putIfAbsent(e.id(), e));
-            if (!added.isEmpty()) {
-                var accounts = ledger.accounts(added.values().stream().map(Entry::account).distinct().toList());
-                added.values().forEach(e -> accounts.merge(e.account(),
-                        new Account(e.account(), e.amount(), e.hold(), e.number()),
-                        (a, b) -> new Account(a.name(), a.balance() + b.balance(), a.reserved() + b.reserved(),
-                                Math.max(a.entries(), b.entries()))));
-                ledger.add(added.values());
-                ledger.set(accounts.values().stream().toList());
+            var found = others(ledger, entries);
+            var names = found.added().stream().map(Entry::account).distinct().toList();
+            var before = ledger.accounts(names);
+            var forked = found.added().stream().filter(e -> goesBack(e, before)).map(Entry::account)
+                    .collect(Collectors.toSet());
+            if (!names.isEmpty()) {
+                ledger.add(found.added());
+                ledger.set(with(before, found.added()).values());
             }
-            return List.copyOf(added.values());
+            return new Absorbed(found.added(), found.refused(), forked);
+        }));
+    }
+
+    private static boolean goesBack(Entry entry, Map<String, Account> before) {
+        var account = before.get(entry.account());
+        return account != null && entry.number() <= account.entries();
+    }
+
+    /** Those that are not here: with keys that are free, and with others. */
+    private static Absorbed others(LedgerTables ledger, Collection<Entry> entries) {
+        var known = ledger.known(entries.stream().map(Entry::id).toList());
+        var others = new LinkedHashMap<String, Entry>();
+        entries.stream().filter(e -> !known.contains(e.id())).forEach(e -> others.putIfAbsent(e.id(), e));
+        var taken = others.isEmpty()
+                ? new HashSet<Place>()
+                : new HashSet<>(ledger.entries(others.values().stream().map(RelationalLedger::place).toList())
+                        .keySet());
+        var free = others.values().stream().filter(e -> taken.add(place(e))).toList();
+        free.forEach(e -> others.remove(e.id()));
+        return new Absorbed(free, List.copyOf(others.values()), Set.of());
+    }
+
+    private static Place place(Entry e) {
+        return new Place(e.account(), e.key());
+    }
+
+    private static Map<String, Account> with(Map<String, Account> before, Collection<Entry> more) {
+        var accounts = new HashMap<>(before);
+        more.forEach(e -> accounts.merge(e.account(), new Account(e.account(), e.amount(), e.hold(), e.number()),
+                (a, b) -> new Account(a.name(), a.balance() + b.balance(), a.reserved() + b.reserved(),
+                        Math.max(a.entries(), b.entries()))));
+        return accounts;
+    }
+
+    /** What accounts would be if these entries were taken on now; those that there would be. */
+    public Map<String, Account> with(Collection<Entry> more, Collection<String> names) {
+        return read(ledger -> with(ledger.accounts(names),
+                others(ledger, more).added().stream().filter(e -> names.contains(e.account())).toList()));
+    }
+
+    /**
+     * What entries add up to if these were taken on now.
+     *
+     * @param upTo of each account the number of the last entry that counts
+     */
+    public Map<String, Account> sums(Collection<Entry> more, Map<String, Long> upTo) {
+        return read(ledger -> {
+            var sums = ledger.sums(upTo);
+            others(ledger, more).added().stream().filter(e -> e.number() <= upTo.getOrDefault(e.account(), 0L))
+                    .forEach(e -> sums.merge(e.account(), Sum.NONE.and(e), (a, _) -> a.and(e)));
+            return sums.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                    e -> new Account(e.getKey(), e.getValue().balance(), 0, e.getValue().entries())));
+        });
+    }
+
+    /** As {@link #verify}, counting these entries as if they had been taken on. */
+    public Verification verify(Collection<Entry> more) {
+        return on(() -> tables.read(sql -> {
+            var ledger = new LedgerTables(sql);
+            var others = others(ledger, more).added();
+            var names = others.stream().map(Entry::account).distinct().toList();
+            var found = Adding.up(sql);
+            return new Verification(found.accounts() + names.size() - ledger.accounts(names).size(),
+                    found.entries() + others.size(), found.discrepancies());
         }));
     }
 

@@ -1,4 +1,4 @@
-package stoa.events;
+package stoa.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

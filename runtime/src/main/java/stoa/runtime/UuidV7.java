@@ -1,4 +1,4 @@
-package stoa.events;
+package stoa.runtime;
 
 import java.time.InstantSource;
 import java.util.UUID;
@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * UUIDs of version 7 (RFC 9562): they sort by the time they were made, and those of one generator by the order too, also
  * within a millisecond and when the clock is set back.
  */
-final class UuidV7 {
+public final class UuidV7 {
     private static final int COUNTER_BITS = 12;
 
     private final InstantSource clock;
@@ -17,12 +17,12 @@ final class UuidV7 {
     /** Milliseconds, and below them a counter. */
     private final AtomicLong last = new AtomicLong();
 
-    UuidV7(InstantSource clock, RandomGenerator random) {
+    public UuidV7(InstantSource clock, RandomGenerator random) {
         this.clock = clock;
         this.random = random;
     }
 
-    UUID next() {
+    public UUID next() {
         var now = clock.millis() << COUNTER_BITS;
         var stamp = last.updateAndGet(before -> Math.max(before + 1, now));
         var counter = stamp & ((1 << COUNTER_BITS) - 1);

@@ -1,0 +1,4 @@
+@NullMarked
+package stoa.services.points;
+
+import org.jspecify.annotations.NullMarked;
