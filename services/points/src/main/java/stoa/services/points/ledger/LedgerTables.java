@@ -1,10 +1,8 @@
 package stoa.services.points.ledger;
 
-import static org.jooq.impl.DSL.excluded;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
-import static org.jooq.impl.DSL.val;
 
 import java.time.Instant;
 import java.util.Collection;
@@ -17,7 +15,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.SQLDialect;
@@ -25,7 +22,10 @@ import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 import stoa.http.Json;
 
-/** The ledger's tables, within a transaction of the store's. */
+/**
+ * The ledger's tables, within a transaction of the store's. What a batch needs goes by plain statements, the same for both
+ * dialects: to render them and bind their values by jOOQ takes longer than SQLite needs to carry them out.
+ */
 final class LedgerTables {
     private static final Table<Record> ACCOUNT = table(name("account"));
     private static final Field<String> NAME = field(name("name"), String.class);
@@ -48,6 +48,13 @@ final class LedgerTables {
             HOLD, EXPIRES);
     private static final Table<Record> RESERVATION = table(name("reservation"));
 
+    private static final String ADD = "insert into entry (" + names("", ALL) + ") values ("
+            + "?, ".repeat(ALL.size() - 1) + "?)";
+    private static final String OPEN = "insert into reservation (account, id, expires) values (?, ?, ?)";
+    private static final String SET = """
+            insert into account (name, balance, reserved, entries) values (?, ?, ?, ?) on conflict (name) do update
+            set balance = excluded.balance, reserved = excluded.reserved, entries = excluded.entries""";
+
     private final DSLContext sql;
     private final boolean postgres;
 
@@ -69,7 +76,7 @@ final class LedgerTables {
 
     /** Those that there are. */
     Map<String, Account> accounts(Collection<String> names) {
-        return matching("a.name, a.balance, a.reserved, a.entries", "account a where a.name = j.value ->> 0",
+        return matching("a", List.of(NAME, BALANCE, RESERVED, ENTRIES), "account a where a.name = j.value ->> 0",
                 names.stream().map(List::of).toList()).stream().map(LedgerTables::account)
                 .collect(Collectors.toMap(Account::name, a -> a));
     }
@@ -84,14 +91,14 @@ final class LedgerTables {
 
     /** Those that there are. */
     Map<Place, Entry> entries(Collection<Place> places) {
-        return matching("e.*", "entry e where e.account = j.value ->> 0 and e.entry_key = j.value ->> 1",
+        return matching("e", ALL, "entry e where e.account = j.value ->> 0 and e.entry_key = j.value ->> 1",
                 places.stream().map(p -> List.of(p.account, p.key)).toList()).stream().map(LedgerTables::entry)
                 .collect(Collectors.toMap(e -> new Place(e.account(), e.key()), e -> e));
     }
 
     /** Those of these ids that there are. */
     Set<String> known(Collection<String> ids) {
-        return new HashSet<>(matching("e.id", "entry e where e.id = j.value ->> 0",
+        return new HashSet<>(matching("e", List.of(ID), "entry e where e.id = j.value ->> 0",
                 ids.stream().map(List::of).toList()).getValues(ID));
     }
 
@@ -100,10 +107,21 @@ final class LedgerTables {
      *
      * @param from what is selected from, with a condition in which {@code j.value ->> n} is the n-th value of such a list
      */
-    private Result<Record> matching(String columns, String from, Collection<List<String>> values) {
-        var lists = postgres ? "jsonb_array_elements(cast({0} as jsonb)) as j(value)" : "json_each({0}) as j";
+    private Result<Record> matching(String table, List<Field<?>> columns, String from,
+            Collection<List<String>> values) {
+        var lists = postgres ? "jsonb_array_elements(cast(? as jsonb)) as j(value)" : "json_each(?) as j";
         // a cross join: SQLite goes through the lists and looks each up, whatever it believes the table to be like
-        return sql.fetch("select " + columns + " from " + lists + " cross join " + from, val(Json.text(values)));
+        var text = "select " + names(table + ".", columns) + " from " + lists + " cross join " + from;
+        return sql.connectionResult(connection -> {
+            try (var prepared = connection.prepareStatement(text)) {
+                prepared.setString(1, Json.text(values));
+                return sql.fetch(prepared.executeQuery(), columns.toArray(Field[]::new));
+            }
+        });
+    }
+
+    private static String names(String before, List<Field<?>> columns) {
+        return columns.stream().map(c -> before + c.getName()).collect(Collectors.joining(", "));
     }
 
     /** How many entries accounts have up to a number, and what they add up to. */
@@ -154,10 +172,9 @@ final class LedgerTables {
     void add(Collection<Entry> entries) {
         var opened = entries.stream().filter(e -> e.hold() > 0).toList();
         var settled = entries.stream().filter(e -> e.hold() < 0).flatMap(e -> e.refers().stream()).toList();
-        execute(sql.insertInto(ENTRY, ALL).values(new Object[ALL.size()]), entries, LedgerTables::values);
+        execute(ADD, entries, LedgerTables::values);
         if (!opened.isEmpty()) {
-            execute(sql.insertInto(RESERVATION, OF, ID, EXPIRES).values((String) null, null, null), opened,
-                    e -> new Object[]{e.account(), e.id(), millis(e.expires())});
+            execute(OPEN, opened, e -> new @Nullable Object[]{e.account(), e.id(), millis(e.expires())});
         }
         if (!settled.isEmpty()) {
             sql.deleteFrom(RESERVATION).where(ID.in(settled)).execute();
@@ -170,16 +187,13 @@ final class LedgerTables {
     }
 
     void set(Collection<Account> accounts) {
-        execute(sql.insertInto(ACCOUNT, NAME, BALANCE, RESERVED, ENTRIES).values((String) null, null, null, null)
-                .onConflict(NAME).doUpdate().set(BALANCE, excluded(BALANCE)).set(RESERVED, excluded(RESERVED))
-                .set(ENTRIES, excluded(ENTRIES)), accounts,
-                a -> new Object[]{a.name(), a.balance(), a.reserved(), a.entries()});
+        execute(SET, accounts, a -> new Object[]{a.name(), a.balance(), a.reserved(), a.entries()});
     }
 
-    /** One statement for many rows, prepared once; bound without jOOQ, which takes as long for a value as SQLite for it. */
-    private <T> void execute(Query statement, Collection<T> rows, Function<T, @Nullable Object[]> values) {
+    /** One statement for many rows, prepared once. */
+    private <T> void execute(String statement, Collection<T> rows, Function<T, @Nullable Object[]> values) {
         sql.connection(connection -> {
-            try (var prepared = connection.prepareStatement(sql.render(statement))) {
+            try (var prepared = connection.prepareStatement(statement)) {
                 for (var row : rows) {
                     var column = 0;
                     for (var value : values.apply(row)) {
