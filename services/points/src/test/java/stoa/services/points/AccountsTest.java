@@ -8,6 +8,7 @@ import static stoa.services.points.PointsRole.text;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -163,7 +164,7 @@ class AccountsTest {
     @Test
     void aKeyThatIsNotAsciiIsRefusedAndNotReadAsAnother() throws IOException {
         for (var charset : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)) {
-            try (var socket = new Socket("127.0.0.1", points.role.url().getPort())) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), points.role.url().getPort())) {
                 socket.getOutputStream().write(("POST " + ENTRIES + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
                         + "application/json\r\nIdempotency-Key: caf\u00e9\r\nContent-Length: 12\r\n\r\n{\"amount\":1}")
                         .getBytes(charset));

@@ -76,7 +76,8 @@ final class LedgerTables {
 
     /** Those that there are. */
     Map<String, Account> accounts(Collection<String> names) {
-        return matching("a", List.of(NAME, BALANCE, RESERVED, ENTRIES), "account a where a.name = j.value ->> 0",
+        return matching("a.name, a.balance, a.reserved, a.entries", List.of(NAME, BALANCE, RESERVED, ENTRIES),
+                "account a where a.name = j.value ->> 0",
                 names.stream().map(List::of).toList()).stream().map(LedgerTables::account)
                 .collect(Collectors.toMap(Account::name, a -> a));
     }
@@ -91,14 +92,15 @@ final class LedgerTables {
 
     /** Those that there are. */
     Map<Place, Entry> entries(Collection<Place> places) {
-        return matching("e", ALL, "entry e where e.account = j.value ->> 0 and e.entry_key = j.value ->> 1",
+        return matching(names("e.", ALL), ALL,
+                "entry e where e.account = j.value ->> 0 and e.entry_key = j.value ->> 1",
                 places.stream().map(p -> List.of(p.account, p.key)).toList()).stream().map(LedgerTables::entry)
                 .collect(Collectors.toMap(e -> new Place(e.account(), e.key()), e -> e));
     }
 
     /** Those of these ids that there are. */
     Set<String> known(Collection<String> ids) {
-        return new HashSet<>(matching("e", List.of(ID), "entry e where e.id = j.value ->> 0",
+        return new HashSet<>(matching("e.id", List.of(ID), "entry e where e.id = j.value ->> 0",
                 ids.stream().map(List::of).toList()).getValues(ID));
     }
 
@@ -107,15 +109,15 @@ final class LedgerTables {
      *
      * @param from what is selected from, with a condition in which {@code j.value ->> n} is the n-th value of such a list
      */
-    private Result<Record> matching(String table, List<Field<?>> columns, String from,
+    private Result<Record> matching(String columns, List<Field<?>> as, String from,
             Collection<List<String>> values) {
         var lists = postgres ? "jsonb_array_elements(cast(? as jsonb)) as j(value)" : "json_each(?) as j";
         // a cross join: SQLite goes through the lists and looks each up, whatever it believes the table to be like
-        var text = "select " + names(table + ".", columns) + " from " + lists + " cross join " + from;
+        var text = "select " + columns + " from " + lists + " cross join " + from;
         return sql.connectionResult(connection -> {
             try (var prepared = connection.prepareStatement(text)) {
                 prepared.setString(1, Json.text(values));
-                return sql.fetch(prepared.executeQuery(), columns.toArray(Field[]::new));
+                return sql.fetch(prepared.executeQuery(), as.toArray(Field[]::new));
             }
         });
     }
@@ -135,12 +137,12 @@ final class LedgerTables {
 
     /** Of accounts that have such entries, each up to a number of its own. */
     Map<String, Sum> sums(Map<String, Long> upTo) {
-        return matching("e.account, count(*) as entries, sum(e.amount) as balance",
+        return matching("e.account, count(*), sum(e.amount)", List.of(OF, ENTRIES, BALANCE),
                 "entry e where e.account = j.value ->> 0 and e.number <= cast(j.value ->> 1 as bigint)"
                         + " group by e.account",
                 upTo.entrySet().stream().map(e -> List.of(e.getKey(), e.getValue().toString())).toList()).stream()
                 .collect(Collectors.toMap(row -> row.get(OF),
-                        row -> new Sum(row.get("entries", Long.class), row.get("balance", Long.class))));
+                        row -> new Sum(row.get(ENTRIES), row.get(BALANCE))));
     }
 
     /** Of an account, with a number below {@code before}, the newest first. */
