@@ -59,20 +59,12 @@ public final class RedisLedger implements Ledger {
     public record Means(Redis redis, Redis reads, RelationalLedger ledger, Receipts receipts, Recorder events,
             Supplier<String> ids, InstantSource clock, String instance) {}
 
-    public RedisLedger(Means means, RedisLedgerSettings settings) {
-        this(means, settings, Retries.Pause.real());
-    }
-
-    /** @param batches told how many drafts each call to Redis has */
+    /** @param batches told how many drafts each batch has */
     public RedisLedger(Means means, RedisLedgerSettings settings, IntConsumer batches) {
-        this(means, settings, Retries.Pause.real(), batches);
+        this(means, settings, batches, Retries.Pause.real());
     }
 
-    RedisLedger(Means means, RedisLedgerSettings settings, Retries.Pause pause) {
-        this(means, settings, pause, _ -> {});
-    }
-
-    private RedisLedger(Means means, RedisLedgerSettings settings, Retries.Pause pause, IntConsumer batches) {
+    RedisLedger(Means means, RedisLedgerSettings settings, IntConsumer batches, Retries.Pause pause) {
         shards = new Shards(settings.counter());
         entering = new Server(means.redis);
         reading = new Server(means.reads);
