@@ -62,7 +62,8 @@ final class Bench implements AutoCloseable {
         var means = new RedisLedger.Means(redis(), redis(), new RelationalLedger(tables), new Receipts(tables),
                 (kind, subject, summary, data) -> told.add(new Told(kind, subject, summary, data)),
                 () -> UUID.randomUUID().toString(), InstantSource.system(), "points-1");
-        return new RedisLedger(means, settings, _ -> {}, _ -> Thread.sleep(Duration.ofMillis(20)));
+        Retries.Pause shorter = _ -> Thread.sleep(Duration.ofMillis(20));
+        return new RedisLedger(means, settings, _ -> {}, shorter);
     }
 
     List<Told> told(String kind) {
