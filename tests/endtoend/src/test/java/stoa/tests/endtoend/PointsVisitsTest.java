@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,7 @@ class PointsVisitsTest {
                 .awaitReady(); var web = new Web(); var cutting = new Cutting(stoa.printed("points-1").orElseThrow())) {
             await("points are routable", () -> web.status(stoa.gateway(), "/points/health/live") == 200);
             var registered = web.put(stoa.gateway(), "/services/points/instances/points-7",
-                    "{\"url\": \"" + cutting.url() + "\"}");
+                    "{\"url\": \"" + cutting.url() + "\"}", Files.readString(folder.resolve("token")).strip());
             assertThat(registered.statusCode()).as(registered.body()).isEqualTo(201);
             var visits = 0;
             while (cutting.cuts.get() < 3) {
