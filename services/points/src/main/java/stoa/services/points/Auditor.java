@@ -68,6 +68,8 @@ final class Auditor implements AutoCloseable {
                     if (stopped.getCount() > 0) {
                         LOG.warn("the entries cannot be added up now: {}", e.getMessage());
                     }
+                } catch (RuntimeException e) {
+                    LOG.error("the entries were not added up, and are the next time", e);
                 }
             } while (!stopped.await(every.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import stoa.services.points.ledger.Entry;
 import stoa.services.points.ledger.Ledger;
 import stoa.services.points.ledger.LedgerUnavailable;
 
@@ -42,6 +43,8 @@ final class Sweeper implements AutoCloseable {
                         LOG.warn("reservations cannot be ended now: {}", e.getMessage());
                     }
                     away = true;
+                } catch (RuntimeException e) {
+                    LOG.error("reservations were not ended, and are tried again", e);
                 }
             }
         } catch (InterruptedException e) {
@@ -51,8 +54,11 @@ final class Sweeper implements AutoCloseable {
 
     private void sweep() {
         var over = ledger.expired(teller.now(), AT_ONCE);
-        while (!over.isEmpty() && stopped.getCount() > 0) {
+        var before = List.<Entry>of();
+        // the same again: they cannot be ended now, and are tried after a while
+        while (!over.isEmpty() && !over.equals(before) && stopped.getCount() > 0) {
             over.forEach(teller::expire);
+            before = over;
             over = over.size() < AT_ONCE ? List.of() : ledger.expired(teller.now(), AT_ONCE);
         }
     }

@@ -1,6 +1,7 @@
 package stoa.services.points;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import stoa.services.points.ledger.Entry;
 import stoa.services.points.ledger.Ledger;
 import stoa.services.points.ledger.Outcome;
 import stoa.services.points.page.Live;
-import stoa.services.points.page.Snapshot;
+import stoa.services.points.page.Recent;
 import stoa.services.points.page.VisitPage;
 
 /** The counter: whoever looks adds to it. */
@@ -28,12 +29,14 @@ final class VisitApi {
     private final Ledger ledger;
     private final PointsSettings settings;
     private final Live live;
+    private final Recent recent;
 
     VisitApi(Teller teller, Ledger ledger, PointsSettings settings, Live live) {
         this.teller = teller;
         this.ledger = ledger;
         this.settings = settings;
         this.live = live;
+        this.recent = new Recent(ledger, settings.account());
     }
 
     /**
@@ -56,27 +59,31 @@ final class VisitApi {
     }
 
     private Reply visit(Request request) {
-        var visit = counts(request) ? count(request) : look();
+        var seen = counts(request) ? count(request) : look();
         var reply = switch (request.prefers(HTML, TEXT, JSON)) {
-            case TEXT -> Reply.text("Баллов начислено: " + visit.points);
-            case JSON -> Reply.json(visit);
-            default -> Reply.html(VisitPage.of(visit.points, settings.step(),
-                    Snapshot.of(ledger, settings.account())));
+            case TEXT -> Reply.text("Баллов начислено: " + seen.points());
+            case JSON ->
+                Reply.json(new Visit(seen.points(), settings.account(), seen.entry().map(Entry::id).orElse(null),
+                        seen.durability()));
+            default -> Reply.html(VisitPage.of(seen.points(), settings.step(),
+                    seen.entry().map(recent.now()::with).orElse(recent.now())));
         };
         return reply.with("Vary", "Accept");
     }
 
-    private Visit look() {
-        var account = settings.account();
-        return new Visit(ledger.account(account).map(Account::balance).orElse(0L), account, null, null);
+    /** The balance, and the entry that has made it so, where the request counts. */
+    private record Seen(long points, Optional<Entry> entry, @Nullable String durability) {}
+
+    private Seen look() {
+        return new Seen(ledger.account(settings.account()).map(Account::balance).orElse(0L), Optional.empty(), null);
     }
 
-    private Visit count(Request request) {
+    private Seen count(Request request) {
         return switch (teller.visit(settings.account(), settings.step(), id(request))) {
-            case Outcome.Entered(var entry, var durability) -> visit(entry, durability);
-            case Outcome.Replayed(var entry, var durability) -> visit(entry, durability);
+            case Outcome.Entered(var entry, var durability) -> seen(entry, durability);
+            case Outcome.Replayed(var entry, var durability) -> seen(entry, durability);
             // counted by an instance with another step
-            case Outcome.KeyTaken(var entry) -> visit(entry, null);
+            case Outcome.KeyTaken(var entry) -> seen(entry, null);
             case Outcome.TooLittle(var account) -> throw Answers.tooLittle(account);
             case Outcome.TooMuch(var account) -> throw Answers.tooMuch(account);
         };
@@ -87,8 +94,8 @@ final class VisitApi {
         return request.isRelayed() ? request.call().requestId() : UUID.randomUUID().toString();
     }
 
-    private static Visit visit(Entry entry, @Nullable String durability) {
-        return new Visit(entry.balance(), entry.account(), entry.id(), durability);
+    private static Seen seen(Entry entry, @Nullable String durability) {
+        return new Seen(entry.balance(), Optional.of(entry), durability);
     }
 
     private static boolean counts(Request request) {

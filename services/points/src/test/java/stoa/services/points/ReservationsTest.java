@@ -129,7 +129,7 @@ class ReservationsTest {
 
     @Test
     void whatIsNeitherTakenNorReleasedGoesBackInTheEnd() throws IOException {
-        var id = reserve(30, "1s");
+        var id = reserve(30, "3s");
         assertThat(account()).isEqualTo("70 and 30");
         await("its time is over", () -> {
             try {

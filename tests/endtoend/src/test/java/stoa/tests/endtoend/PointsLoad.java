@@ -47,6 +47,7 @@ final class PointsLoad implements AutoCloseable {
     private final AtomicInteger replays = new AtomicInteger();
     private final List<Thread> clients = new ArrayList<>();
     private volatile boolean over;
+    private volatile boolean closed;
 
     /** What a key was answered with. */
     record Answered(String account, long amount, String id, String body) {}
@@ -92,7 +93,7 @@ final class PointsLoad implements AutoCloseable {
 
     /** Until there is an answer; empty where the balance is too little. */
     private Optional<JsonNode> send(String key, String account, long amount, Random random) {
-        while (true) {
+        while (!closed) {
             try {
                 var answer = once(key, account, amount, Duration.ofMillis(1 + random.nextInt(MOST_PATIENCE_MILLIS)));
                 if (answer.statusCode() / 100 == 2) {
@@ -111,6 +112,7 @@ final class PointsLoad implements AutoCloseable {
             }
             pause(random);
         }
+        return Optional.empty();
     }
 
     private static void pause(Random random) {
@@ -224,6 +226,7 @@ final class PointsLoad implements AutoCloseable {
     @Override
     public void close() {
         over = true;
+        closed = true;
         http.shutdownNow();
         clients.forEach(Thread::interrupt);
     }

@@ -94,7 +94,8 @@ final class LedgerTables {
     Map<Place, Entry> entries(Collection<Place> places) {
         return matching(names("e.", ALL), ALL,
                 "entry e where e.account = j.value ->> 0 and e.entry_key = j.value ->> 1",
-                places.stream().map(p -> List.of(p.account, p.key)).toList()).stream().map(LedgerTables::entry)
+                places.stream().distinct().map(p -> List.of(p.account, p.key)).toList()).stream()
+                .map(LedgerTables::entry)
                 .collect(Collectors.toMap(e -> new Place(e.account(), e.key()), e -> e));
     }
 

@@ -18,6 +18,6 @@ public sealed interface Outcome {
     /** Nothing was entered: the balance would be below zero. */
     record TooLittle(Account account) implements Outcome {}
 
-    /** Nothing was entered: the balance would be beyond {@link Account#LIMIT}. */
+    /** Nothing was entered: the balance, with what is put aside, would be beyond {@link Account#LIMIT}. */
     record TooMuch(Account account) implements Outcome {}
 }

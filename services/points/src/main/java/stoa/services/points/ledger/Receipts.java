@@ -13,9 +13,9 @@ import stoa.http.Json;
 import stoa.stores.relational.Relational;
 import stoa.stores.relational.StoreUnavailable;
 
-/** The receipts that were made, the newest so many of them. */
+/** The receipts that were made, the newest so many of each cause: what clients ask for drives out none of a fail-over. */
 public final class Receipts {
-    static final int KEPT = 1_000;
+    static final int KEPT = 200;
 
     private static final Table<Record> RECEIPT = table(name("receipt"));
     private static final Field<String> ID = field(name("id"), String.class);
@@ -39,8 +39,9 @@ public final class Receipts {
                         .values(receipt.id(), receipt.at().toEpochMilli(), receipt.instance(), receipt.cause(),
                                 receipt.checked(), Json.text(receipt.missing()))
                         .execute();
-                return sql.deleteFrom(RECEIPT).where(ID.le(sql.select(ID).from(RECEIPT).orderBy(ID.desc())
-                        .limit(1).offset(KEPT))).execute();
+                var old = sql.select(ID).from(RECEIPT).where(CAUSE.eq(receipt.cause())).orderBy(ID.desc()).limit(1)
+                        .offset(KEPT);
+                return sql.deleteFrom(RECEIPT).where(CAUSE.eq(receipt.cause())).and(ID.le(old)).execute();
             });
         } catch (StoreUnavailable e) {
             throw RelationalLedger.unavailable(e);

@@ -92,7 +92,8 @@ public final class RelationalLedger implements Ledger {
             if (entry.balance() < 0) {
                 return new Outcome.TooLittle(account);
             }
-            if (entry.balance() > Account.LIMIT) {
+            // what is put aside must always fit back
+            if (entry.balance() + account.reserved() + draft.hold() > Account.LIMIT) {
                 return new Outcome.TooMuch(account);
             }
             added.put(place, entry);

@@ -94,6 +94,8 @@ public final class Live implements AutoCloseable {
                 } catch (LedgerUnavailable e) {
                     // those who listen see that nothing changes, and each request says why
                     LOG.debug("{} cannot be read now: {}", account, e.getMessage());
+                } catch (RuntimeException e) {
+                    LOG.error("{} was not read, and is again", account, e);
                 }
                 pause();
             }

@@ -2,6 +2,7 @@ package stoa.services.points.page;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import stoa.services.points.ledger.Account;
 import stoa.services.points.ledger.Entry;
 import stoa.services.points.ledger.Key;
@@ -44,6 +45,15 @@ public record Snapshot(String account, long balance, long reserved, List<Line> e
     /** Of an account as it is now. */
     public static Snapshot of(Ledger ledger, String account) {
         return of(ledger, ledger.account(account).orElse(new Account(account, 0, 0, 0)));
+    }
+
+    /** The same with an entry that has just been made, where it is not among them yet. */
+    public Snapshot with(Entry newest) {
+        if (entries.stream().anyMatch(line -> line.id.equals(newest.id()))) {
+            return this;
+        }
+        return new Snapshot(account, newest.balance(), reserved,
+                Stream.concat(Stream.of(Line.of(newest)), entries.stream()).limit(SHOWN).toList());
     }
 
     static Snapshot of(Ledger ledger, Account account) {

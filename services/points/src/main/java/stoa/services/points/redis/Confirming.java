@@ -79,6 +79,8 @@ final class Confirming {
 
     /** In this order: an entry that is drained meanwhile is found twice and counted once. */
     private List<Found> look(List<String> names, Epoch epoch) {
+        // while the tables are away much may be waiting in the streams, which would be read in vain
+        ledger.missing(List.of());
         var cards = server.run(names.stream().map(name -> Card.read(shards, name)).toList(), epoch).stream()
                 .map(Card::of).toList();
         var undrained = new Streams(server).all(names.stream().map(shards::of).distinct().toList(), epoch);

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import stoa.services.points.ledger.Absorbed;
+import stoa.services.points.ledger.Key;
 import stoa.services.points.ledger.LedgerUnavailable;
 import stoa.services.points.ledger.RelationalLedger;
 import stoa.services.points.redis.Streams.Line;
@@ -31,6 +32,7 @@ final class Drain implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(100);
     private static final Duration WHILE_AWAY = Duration.ofMillis(500);
     private static final Duration TURN_LASTS = Duration.ofSeconds(5);
+    private static final Duration VISIT = Duration.ofMinutes(10);
     private static final Duration LAST_MOMENTS = Duration.ofSeconds(5);
 
     private final Server server;
@@ -177,7 +179,12 @@ final class Drain implements AutoCloseable {
         var records = lines.stream().map(l -> shard.record(l.entry().account(), l.entry().key()));
         return DRAINED.with(
                 Stream.concat(Stream.of(shard.entries(), shard.drained()), records).toList(),
-                Stream.concat(Stream.of(Long.toString(keyTtl.toMillis())), lines.stream().map(Line::id)).toList());
+                lines.stream().flatMap(l -> Stream.of(l.id(), Long.toString(stays(l).toMillis()))).toList());
+    }
+
+    /** A visit is tried again within seconds or never. */
+    private Duration stays(Line line) {
+        return Key.isVisit(line.entry().key()) && keyTtl.compareTo(VISIT) > 0 ? VISIT : keyTtl;
     }
 
     @Override

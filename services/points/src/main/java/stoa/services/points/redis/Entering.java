@@ -90,7 +90,8 @@ final class Entering {
             }
         } catch (RedisUnavailable e) {
             why = e;
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
+            // those that were answered keep their answers
             why = new LedgerUnavailable(String.valueOf(e.getMessage()), e, true);
         }
         for (var one : open(all)) {

@@ -121,10 +121,8 @@ public final class RedisLedger implements Ledger {
     }
 
     private List<Entry> undrained(List<Shard> of) {
-        if (drain.away()) {
-            // much may be waiting there, which is read in vain while the tables do not answer
-            ledger.missing(List.of());
-        }
+        // while the tables are away much may be waiting in the streams, which would be read in vain
+        ledger.missing(List.of());
         return new Streams(reading).all(of, reading.current());
     }
 

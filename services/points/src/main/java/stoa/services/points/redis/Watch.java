@@ -79,6 +79,8 @@ final class Watch implements AutoCloseable {
             forgetDrained(epoch);
         } catch (RedisUnavailable | LedgerUnavailable | Server.Changed e) {
             LOG.debug("looks again later", e);
+        } catch (RuntimeException e) {
+            LOG.error("looks again later", e);
         }
     }
 

@@ -13,6 +13,11 @@ if card.err or card[1] ~= ARGV[1] then
     return {'unsure'}
 end
 local entries = tonumber(card[2])
+local reserved = tonumber(card[4])
+if not entries or not reserved then
+    return {'unsure'}
+end
+reserved = reserved + tonumber(ARGV[3])
 local was = card[3]
 if KEYS[5] then
     was = redis.pcall('GET', KEYS[5])
@@ -25,11 +30,12 @@ if type(was) ~= 'string' or not was:match('^%d+$') or #was > 16 then
 end
 local number = string.format('%.0f', entries + 1)
 local balance = tonumber(was) + tonumber(ARGV[2])
-if balance < 0 or balance > tonumber(ARGV[4]) then
+-- what is put aside must always fit back
+if balance < 0 or balance + reserved > tonumber(ARGV[4]) then
     return {balance < 0 and 'little' or 'much', was, card[4], card[2]}
 end
 balance = string.format('%.0f', balance)
-redis.call('HSET', KEYS[1], 'entries', number, 'reserved', string.format('%.0f', card[4] + ARGV[3]))
+redis.call('HSET', KEYS[1], 'entries', number, 'reserved', string.format('%.0f', reserved))
 if KEYS[5] then
     redis.call('SET', KEYS[5], balance)
 else

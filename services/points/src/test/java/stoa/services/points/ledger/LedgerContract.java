@@ -100,6 +100,16 @@ public abstract class LedgerContract {
     }
 
     @Test
+    void whatIsPutAsideAlwaysFitsBack() {
+        entered(Drafts.of("ana", Account.LIMIT, "all"));
+        var reserved = entered(Drafts.reserve("ana", 30, "aside", Duration.ofMinutes(5)));
+        assertThat(ledger.enter(Drafts.of("ana", 1, "more")))
+                .isEqualTo(new Outcome.TooMuch(new Account("ana", Account.LIMIT - 30, 30, 2)));
+        assertThat(ledger.enter(Drafts.settle(reserved, Kind.EXPIRY, 30))).isInstanceOf(Outcome.Entered.class);
+        assertThat(ledger.account("ana")).contains(new Account("ana", Account.LIMIT, 0, 3));
+    }
+
+    @Test
     void whatReasonsAndKeysSayIsKeptAsItIs() {
         var odd = Drafts.of("ana", 1, "k{}%:'\" ~");
         var draft = new Draft(odd.account(), odd.id(), odd.kind(), odd.amount(), "\"Инновации\" \\ é 😀 {}", odd.key(),
