@@ -51,7 +51,7 @@ public final class Points {
         var clock = Clock.systemUTC();
         var ids = new UuidV7(clock, RandomGenerator.getDefault());
         var told = events.from(context.instance());
-        var vault = Vault.open(stores, redis, inRedis, new Vault.Surroundings(context.instance(), told,
+        var vault = new Vault(stores, redis, inRedis, new Vault.Surroundings(context.instance(), told,
                 () -> ids.next().toString(), clock, metrics::batch));
         try {
             return serve(context, vault, new Teller(vault.ledger(), ids, clock, metrics),

@@ -37,7 +37,7 @@ final class Vault implements AutoCloseable {
     record Surroundings(String instance, Recorder events, Supplier<String> ids, InstantSource clock,
             IntConsumer batches) {}
 
-    private Vault(RelationalStores stores, RedisStores redis, RedisLedgerSettings settings, Surroundings with)
+    Vault(RelationalStores stores, RedisStores redis, RedisLedgerSettings settings, Surroundings with)
             throws Exception {
         var relational = stores.openTogether("points");
         closing.push(relational::close);
@@ -64,11 +64,6 @@ final class Vault implements AutoCloseable {
         this.redis = Optional.of(entering);
         this.hot = Optional.of(inRedis);
         ledger = inRedis;
-    }
-
-    static Vault open(RelationalStores stores, RedisStores redis, RedisLedgerSettings settings, Surroundings with)
-            throws Exception {
-        return new Vault(stores, redis, settings, with);
     }
 
     Ledger ledger() {

@@ -24,7 +24,7 @@ import stoa.http.Json;
 
 /**
  * The ledger's tables, within a transaction of the store's. What a batch needs goes by plain statements, the same for both
- * dialects: to render them and bind their values by jOOQ takes longer than SQLite needs to carry them out.
+ * dialects: to render them and bind their values by jOOQ was a good part of the writer's time.
  */
 final class LedgerTables {
     private static final Table<Record> ACCOUNT = table(name("account"));

@@ -33,7 +33,7 @@ public record RedisLedgerSettings(String counter, Replicas replicas, Duration ke
     }
 
     /** What holds where nothing is set: of one server. */
-    public static RedisLedgerSettings usual(String counter) {
+    static RedisLedgerSettings usual(String counter) {
         return new RedisLedgerSettings(counter, Replicas.NONE, Duration.ofHours(24));
     }
 }
